@@ -1,0 +1,42 @@
+#pragma once
+/// @file
+/// One sample as a sensor gives it: its own time, its own axes.
+
+#include <Eigen/Core>
+
+#include <concepts>
+
+namespace retrogait {
+
+template <std::floating_point T>
+using vec3 = Eigen::Matrix<T, 3, 1>;
+
+/// Time in seconds on the recording's own clock (always double: a float cannot tell the samples of
+/// a day apart); acceleration in m/s² as the sensor feels it, gravity included, in device axes.
+template <std::floating_point T = double>
+struct acc_sample {
+  using scalar = T;
+  double time_s = 0;
+  vec3<T> acc_m_s2 = vec3<T>::Zero();
+
+  friend bool operator==(const acc_sample&, const acc_sample&) = default;
+};
+
+/// The same with the angular rate in rad/s.
+template <std::floating_point T = double>
+struct imu_sample {
+  using scalar = T;
+  double time_s = 0;
+  vec3<T> acc_m_s2 = vec3<T>::Zero();
+  vec3<T> gyr_rad_s = vec3<T>::Zero();
+
+  friend bool operator==(const imu_sample&, const imu_sample&) = default;
+};
+
+/// Anything with a time in seconds.
+template <class S>
+concept timed = requires(const S& s) {
+  { s.time_s } -> std::convertible_to<double>;
+};
+
+}  // namespace retrogait

@@ -1,0 +1,26 @@
+#pragma once
+/// @file
+/// Forward declarations of the types that other headers name most, for those who only pass them on.
+
+#include <cstdint>
+
+namespace retrogait {
+
+enum class placement : std::uint8_t;
+enum class side : std::uint8_t;
+enum class direction : std::uint8_t;
+enum class reason : std::uint8_t;
+
+class mounting;
+struct recording;
+struct contact;
+struct direction_estimate;
+
+template <class T>
+class measured;
+class metric_values;
+
+struct walking_bout;
+struct gait_report;
+
+}  // namespace retrogait
