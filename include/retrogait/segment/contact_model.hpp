@@ -1,0 +1,65 @@
+#pragma once
+/// @file
+/// The linear model behind the default step detector: which motion of the trunk goes with a foot
+/// meeting the ground.
+
+#include <array>
+#include <cstddef>
+
+namespace retrogait {
+
+/// Half the width of a template in samples of the 50 Hz grid: 0.32 s on either side.
+inline constexpr std::size_t template_half_width = 16;
+inline constexpr std::size_t template_width = 2 * template_half_width + 1;
+
+using template_taps = std::array<double, template_width>;
+
+/// score(t) = offset + (Σ_k vertical[k] v(t + (k-16)/50 s) + Σ_k forward[k] a(t + (k-16)/50 s)) / s
+/// with v, a the vertical and forward acceleration and s their strength: near 1 at an initial
+/// contact, near 0 between contacts.
+struct contact_template {
+  template_taps vertical;
+  template_taps forward;
+  double offset;
+};
+
+/// score(t) = Σ_k left[k] l(t + …)/s_l + Σ_k yaw[k] ω_z(t + …)/s_z + Σ_k roll[k] ω_x(t + …)/s_x with
+/// each channel divided by its own strength: positive at a left, negative at a right initial
+/// contact. Odd in every channel, so that a mirrored walk gives the mirrored answer.
+struct side_template {
+  template_taps left;
+  template_taps yaw;
+  template_taps roll;
+};
+
+/// Mean and standard deviation of a feature for one direction.
+struct feature_model {
+  double mean;
+  double deviation;
+
+  friend constexpr bool operator==(const feature_model&, const feature_model&) = default;
+};
+
+/// The features of direction_tracker.hpp, for one direction.
+struct direction_model {
+  feature_model lead;
+  feature_model jerk_skewness;
+
+  friend constexpr bool operator==(const direction_model&, const direction_model&) = default;
+};
+
+/// All that was learned, for one direction of walking.
+struct walking_model {
+  contact_template contact;
+  template_taps side;            ///< as side_template::left, for an accelerometer alone
+  side_template side_with_gyro;  ///< accelerometer and gyroscope
+  direction_model direction;
+};
+
+/// The whole model. benchmarks/fit_contact_model fits it by ridge regression and prints it.
+struct contact_model {
+  walking_model forward;
+  walking_model backward;
+};
+
+}  // namespace retrogait

@@ -1,0 +1,396 @@
+#pragma once
+/// @file
+/// The default step detector for one sensor on the lower back: initial contacts with side and
+/// direction, live, sample by sample.
+
+#include <retrogait/core/errors.hpp>
+#include <retrogait/core/events.hpp>
+#include <retrogait/core/sample.hpp>
+#include <retrogait/imu/trunk_motion.hpp>
+#include <retrogait/math/ring_buffer.hpp>
+#include <retrogait/math/two_state_filter.hpp>
+#include <retrogait/segment/contact_model.hpp>
+#include <retrogait/segment/contact_picker.hpp>
+#include <retrogait/segment/detail/contact_model_data.hpp>
+#include <retrogait/segment/direction_tracker.hpp>
+#include <retrogait/segment/trunk_window.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace retrogait {
+
+struct step_detector_params {
+  /// The sensor's nominal rate in Hz. Only latency_s() rests on it: samples are placed by their own
+  /// times, whatever the rate.
+  double rate_hz = 100;
+  /// How the sensor is worn. Without its forward axis, contacts are still found, but direction and
+  /// side are unknown.
+  retrogait::mounting mounting{};
+  /// Score from which on a peak is a contact; 1 is a contact of average clearness. Higher: fewer
+  /// false contacts, more missed ones. [tuned on people held out, see docs/accuracy.md]
+  double threshold = 0.3;
+  /// Shortest and longest time of a step in seconds. A longer pause ends the bout.
+  /// [engineering choice: 240 steps a minute; the slowest shuffling steps of the recordings]
+  double min_step_time_s = 0.25;
+  double max_step_time_s = 1.5;
+  /// Contacts in a row, at plausible intervals, that open a bout. [engineering choice: three steps,
+  /// the shortest walk worth the name]
+  int min_contacts = 4;
+  /// Motion below this share of gravity is stillness. [engineering choice: 0.05 g; quiet standing
+  /// stays below 0.02 g]
+  double still_share = 0.05;
+  direction_params direction{};
+  /// What was learned; must outlive the detector.
+  const contact_model* model = &default_contact_model;
+
+  issues validate() const;
+  friend bool operator==(const step_detector_params&, const step_detector_params&) = default;
+};
+
+inline issues step_detector_params::validate() const {
+  issues found = direction.validate();
+  const auto require = [&](bool fine, const char* field, const char* message) {
+    if (!fine) found.push_back({field, message});
+  };
+  require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(threshold > 0 && threshold < 1, "threshold", "must lie in (0, 1)");
+  require(min_step_time_s >= 0.14, "min_step_time_s", "must be at least 0.14");
+  require(max_step_time_s > min_step_time_s && max_step_time_s <= 3, "max_step_time_s",
+          "must lie above min_step_time_s and not above 3");
+  require(min_contacts >= 2 && min_contacts <= 8, "min_contacts", "must lie in [2, 8]");
+  require(still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
+  require(model != nullptr, "model", "must point to a model");
+  return found;
+}
+
+/// Event detector: update(sample) → optional contact.
+///
+/// How it works, on the 50 Hz grid of trunk_motion:
+/// 1. Two linear templates (contact_model), one for walking forward and one for walking backward,
+///    slide over the vertical and the forward acceleration, divided by their strength. Their peaks
+///    are candidates. Backward contacts need their own template: toe first, no heel spike, and the
+///    forward acceleration peaks after the contact instead of before it.
+/// 2. direction_tracker says which template to believe.
+/// 3. min_contacts candidates in a row at plausible intervals open a bout; its contacts come out one
+///    an update. A pause longer than max_step_time_s, a gap in the recording or a change of
+///    direction ends it.
+/// 4. Sides: a linear template over the mediolateral acceleration and, where there is one, the
+///    gyroscope says left or right; a two-state filter, in which feet take turns, carries it on.
+///
+/// Without a known forward axis, the axis is taken as the horizontal direction whose acceleration
+/// follows the vertical one as it does when walking forward; direction and side stay unknown.
+///
+/// A sample that is not finite is a lost sample.
+///
+/// Latency: contact_latency_s() within a bout, latency_s() for the contacts that open one.
+/// No heap, no clock, no thread. All state is in the object: copy it and go on from the copy.
+///
+/// Errors: config_error from the constructor.
+template <std::floating_point T = double>
+class step_detector {
+ public:
+  /// Most contacts that can wait to be given out.
+  static constexpr std::size_t run_capacity = 8;
+
+  explicit step_detector(const step_detector_params& params = {})
+      : params_((throw_if_any(params.validate()), params)),
+        motion_(trunk_motion_params{.mounting = params.mounting}),
+        taps_{taps_of(params.model->forward), taps_of(params.model->backward)},
+        direction_(params.model->forward.direction, params.model->backward.direction,
+                   params.direction),
+        pickers_{contact_picker<T>(static_cast<T>(params.threshold)),
+                 contact_picker<T>(static_cast<T>(params.threshold))} {}
+
+  std::optional<contact> update(const acc_sample<T>& s) { return take(s, false); }
+  std::optional<contact> update(const imu_sample<T>& s) { return take(s, true); }
+
+  /// The recording ends: gives out what is waiting, and what a stretch of stillness after the last
+  /// sample would bring to light. Contacts in the last contact_latency_s() rest on half the evidence
+  /// and carry a lower quality.
+  event_buffer<contact, 2 * run_capacity> finish() {
+    event_buffer<contact, 2 * run_capacity> rest;
+    const auto drain = [&] {
+      while (!waiting_.empty()) rest.push_back(give_out());
+    };
+    drain();
+    if (window_.count() == 0) return rest;
+    trunk_sample<T> still;
+    still.time_s = window_.time_s();
+    still.gravity_m_s2 = window_.gravity_m_s2();
+    for (std::size_t i = 0; i < delay_samples; ++i) {
+      still.time_s += grid_period_s;
+      on_grid(still);
+    }
+    drain();
+    return rest;
+  }
+
+  /// Longest time from a contact to its report, the ones that open a bout included.
+  double latency_s() const {
+    return contact_latency_s() +
+           params_.min_contacts * (params_.max_step_time_s + 1 / params_.rate_hz);
+  }
+
+  /// The same within an open bout.
+  double contact_latency_s() const {
+    return (delay_samples + 1.5) * grid_period_s + 1 / params_.rate_hz;
+  }
+
+  void reset() { *this = step_detector(params_); }
+
+  const step_detector_params& params() const { return params_; }
+
+  /// Whether gravity contradicts the stated mounting, as far as is known by now.
+  bool contradicts_mounting() const { return motion_.contradicts_mounting(); }
+
+  friend bool operator==(const step_detector&, const step_detector&) = default;
+
+ private:
+  using tap_array = Eigen::Array<T, static_cast<int>(template_width), 1>;
+  using tap_map = Eigen::Map<const tap_array>;
+
+  static constexpr double grid_period_s = 0.02;
+  static constexpr std::size_t delay_samples = template_half_width + contact_picker<T>::half_width;
+  static constexpr int still_after = 100;  // grid samples of stillness after which scoring rests
+
+  enum walking_direction : std::size_t { forward = 0, backward = 1 };
+
+  struct scoring {
+    tap_array vertical;
+    tap_array forward;
+    T offset;
+
+    friend bool operator==(const scoring& a, const scoring& b) {
+      return (a.vertical == b.vertical).all() && (a.forward == b.forward).all() &&
+             a.offset == b.offset;
+    }
+  };
+
+  struct candidate {
+    double time_s = 0;
+    double height = 0;
+    double side_evidence = 0;  // log-likelihood ratio, left over right
+    friend bool operator==(const candidate&, const candidate&) = default;
+  };
+
+  static scoring taps_of(const walking_model& m) {
+    return {Eigen::Map<const Eigen::Array<double, template_width, 1>>(m.contact.vertical.data())
+                .template cast<T>(),
+            Eigen::Map<const Eigen::Array<double, template_width, 1>>(m.contact.forward.data())
+                .template cast<T>(),
+            static_cast<T>(m.contact.offset)};
+  }
+
+  template <class Sample>
+  std::optional<contact> take(const Sample& s, bool gyroscope) {
+    if (!is_finite(s)) return waiting_.empty() ? std::nullopt : std::optional(give_out());
+    gyroscope_ = gyroscope;
+    now_s_ = s.time_s;
+    motion_.update(s, [this](const trunk_sample<T>& t) { on_grid(t); });
+    if (waiting_.empty()) return std::nullopt;
+    return give_out();
+  }
+
+  // One look at the sum: it is finite only if every part is (or would overflow anyway).
+  static bool is_finite(const acc_sample<T>& s) {
+    return std::isfinite(s.time_s) && std::isfinite(s.acc_m_s2.sum());
+  }
+  static bool is_finite(const imu_sample<T>& s) {
+    return std::isfinite(s.time_s) && std::isfinite(s.acc_m_s2.sum() + s.gyr_rad_s.sum());
+  }
+
+  contact give_out() {
+    contact c = waiting_.front();
+    waiting_.pop_front();
+    c.known_at_s = now_s_;
+    return c;
+  }
+
+  void on_grid(const trunk_sample<T>& sample) {
+    if (sample.restarted) start_anew();
+    window_.push(sample);
+    moving_ =
+        window_.moves(static_cast<T>(params_.still_share)) ? still_after : std::max(0, moving_ - 1);
+    if (in_bout_ &&
+        sample.time_s - last_contact_s_ > params_.max_step_time_s + delay_samples * grid_period_s) {
+      in_bout_ = false;
+    }
+    if (motion_.knows_forward()) {
+      direction_.update(window_, moving_ > 0);
+    } else if (moving_ > 0) {
+      follow_forward_axis();
+    }
+    if (moving_ == 0) return;
+    // Each direction has its own candidates, so that either can be believed at any time.
+    for (const walking_direction d : {forward, backward}) {
+      if (d == backward && !motion_.knows_forward()) break;
+      if (const auto peak = pickers_[d].update(score(taps_[d]))) on_peak(d, *peak);
+    }
+  }
+
+  T score(const scoring& taps) const {
+    const tap_map v(window_.vertical.last(template_width));
+    const tap_map x(window_.forward.last(template_width));
+    T sum = (taps.vertical * v).sum();
+    if (motion_.knows_forward()) {
+      sum += (taps.forward * x).sum();
+    } else {
+      const tap_map y(window_.left.last(template_width));
+      sum += axis_[0] * (taps.forward * x).sum() + axis_[1] * (taps.forward * y).sum();
+    }
+    return taps.offset + sum / window_.strength(static_cast<T>(params_.still_share));
+  }
+
+  // The horizontal axis along which the acceleration leads and follows the vertical one as it does
+  // in forward walking: a leaky sum of h(t-τ) v(t) - h(t) v(t-τ), τ = 0.12 s (direction_features,
+  // "lead", for both horizontal axes at once).
+  void follow_forward_axis() {
+    constexpr std::size_t lag = 6;
+    constexpr T keep = T(0.995);  // forgets over 4 s of motion
+    const T v = window_.vertical.newest();
+    const T v_before = window_.vertical.newest(lag);
+    lead_[0] =
+        keep * lead_[0] + window_.forward.newest(lag) * v - window_.forward.newest() * v_before;
+    lead_[1] = keep * lead_[1] + window_.left.newest(lag) * v - window_.left.newest() * v_before;
+    const T length = std::hypot(lead_[0], lead_[1]);
+    if (length > T(0)) axis_ = {lead_[0] / length, lead_[1] / length};
+  }
+
+  void on_peak(walking_direction d, const score_peak<T>& peak) {
+    candidate c;
+    const double ago = peak.samples_ago + static_cast<double>(template_half_width);
+    c.time_s = window_.time_s() - ago * grid_period_s;
+    c.height = static_cast<double>(peak.height);
+    // A contact inside lost samples would be a guess.
+    if (window_.interval_s(static_cast<std::size_t>(ago + 0.5)) > T(0.15)) return;
+    auto& run = runs_[d];
+    if (!run.empty()) {
+      const double interval = c.time_s - run.back().time_s;
+      if (interval < params_.min_step_time_s) return;
+      if (interval > params_.max_step_time_s) run.clear();
+    }
+    if (motion_.knows_forward()) c.side_evidence = side_evidence(d);
+    run.push_back(c);
+    const double log_odds = direction_.log_odds();
+    const walking_direction believed = log_odds > 0 ? backward : forward;
+    if (in_bout_ && believed != bout_direction_ && runs_[believed].size() >= enough()) {
+      in_bout_ = false;  // turned round: what follows is another bout
+    }
+    if (in_bout_) {
+      if (d == bout_direction_) report(c, 0);
+      return;
+    }
+    // The believed template opens a bout; the other one only where the believed one finds nothing.
+    const bool opens = runs_[d].size() >= enough() && (d == believed || runs_[believed].size() < 2);
+    if (opens) open_bout(d);
+  }
+
+  std::size_t enough() const { return static_cast<std::size_t>(params_.min_contacts); }
+
+  void open_bout(walking_direction d) {
+    const double after = last_contact_s_ + params_.min_step_time_s;
+    const auto& run = runs_[d];
+    std::size_t first = 0;
+    while (first < run.size() && run[first].time_s < after) ++first;
+    if (run.size() - first < enough()) return;
+    first = run.size() - enough();
+    in_bout_ = true;
+    bout_direction_ = d;
+    ++bout_;
+    // All contacts of the run are known together, so each takes its side from all of them: the
+    // filter's belief from those before, and the same filter run backwards over those after.
+    std::array<double, run_capacity> from_later{};
+    for (std::size_t i = run.size() - 1; i > first; --i) {
+      from_later[i - 1] = predict_log_odds(from_later[i] + run[i].side_evidence, turn_probability);
+    }
+    side_ = two_state_filter();
+    for (std::size_t i = first; i < run.size(); ++i) report(run[i], from_later[i]);
+  }
+
+  void report(const candidate& c, double side_from_later) {
+    side_.update(c.side_evidence, turn_probability);
+    contact found;
+    found.time_s = c.time_s;
+    found.kind = contact_kind::initial_contact;
+    found.bout = bout_;
+    found.quality = std::clamp(c.height, 0.0, 1.0);
+    if (motion_.knows_forward()) {
+      found.direction = direction_.estimate(direction_.log_odds());
+      const double side_log_odds = side_.log_odds() + side_from_later;
+      if (std::abs(side_log_odds) > least_side_evidence) {
+        found.side = side_log_odds > 0 ? retrogait::side::left : retrogait::side::right;
+      }
+    }
+    waiting_.push_back(found);
+    last_contact_s_ = c.time_s;
+  }
+
+  double side_evidence(walking_direction d) const {
+    const walking_model& m = d == forward ? params_.model->forward : params_.model->backward;
+    const auto weigh = [&](const template_taps& taps, const typename trunk_window<T>::channel& x,
+                           double floor) {
+      using array = Eigen::Array<double, static_cast<int>(template_width), 1>;
+      const array values =
+          tap_map(x.last(template_width, contact_picker<T>::half_width)).template cast<double>();
+      const double strength = std::max(std::sqrt(values.square().mean()), floor);
+      return (Eigen::Map<const array>(taps.data()) * values).sum() / strength;
+    };
+    const double still = side_floor_share * static_cast<double>(window_.gravity_m_s2());
+    double evidence = 0;
+    if (gyroscope_) {
+      evidence = weigh(m.side_with_gyro.left, window_.left, still) +
+                 weigh(m.side_with_gyro.yaw, window_.yaw, side_floor_rad_s) +
+                 weigh(m.side_with_gyro.roll, window_.roll, side_floor_rad_s);
+    } else {
+      evidence = weigh(m.side, window_.left, still);
+    }
+    return side_sharpness * std::clamp(evidence, -1.5, 1.5);
+  }
+
+  void start_anew() {
+    window_.clear();
+    for (auto& picker : pickers_) picker.reset();
+    for (auto& run : runs_) run.clear();
+    direction_.reset();
+    lead_ = {T(0), T(0)};
+    axis_ = {T(1), T(0)};
+    moving_ = 0;
+    in_bout_ = false;
+  }
+
+  // Feet take turns; the exception is a missed or a false contact.
+  static constexpr double turn_probability = 0.97;
+  static constexpr double least_side_evidence = 0.5;
+  static constexpr double side_sharpness = 2.0;
+  static constexpr double side_floor_share = 0.03;
+  static constexpr double side_floor_rad_s = 0.05;
+
+  step_detector_params params_;
+  trunk_motion<T> motion_;
+  trunk_window<T> window_;
+  std::array<scoring, 2> taps_;
+  direction_tracker direction_;
+  std::array<contact_picker<T>, 2> pickers_;
+  std::array<static_ring<candidate, run_capacity>, 2> runs_;
+  static_ring<contact, run_capacity> waiting_;
+  two_state_filter side_;
+  std::array<T, 2> lead_{};
+  std::array<T, 2> axis_{T(1), T(0)};
+  double now_s_ = 0;
+  double last_contact_s_ = -1e300;
+  std::uint32_t bout_ = 0;
+  walking_direction bout_direction_ = forward;
+  int moving_ = 0;
+  bool in_bout_ = false;
+  bool gyroscope_ = false;
+};
+
+}  // namespace retrogait

@@ -1,0 +1,83 @@
+#pragma once
+/// @file
+/// The last seconds of the trunk's motion, as the detectors of this module look at it.
+
+#include <retrogait/imu/trunk_motion.hpp>
+#include <retrogait/math/window_buffer.hpp>
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+
+namespace retrogait {
+
+/// Newest samples of each channel on the grid of trunk_motion (50 Hz), contiguous in memory.
+template <std::floating_point T>
+class trunk_window {
+ public:
+  /// Samples of the stretch over which the strength of the motion is taken (1.2 s: a stride).
+  static constexpr std::size_t stride_length = 60;
+  static constexpr std::size_t capacity = 128;
+
+  using channel = window_buffer<T, capacity>;
+
+  void push(const trunk_sample<T>& s) {
+    forward.push_back(s.acc_m_s2[0]);
+    left.push_back(s.acc_m_s2[1]);
+    vertical.push_back(s.acc_m_s2[2]);
+    roll.push_back(s.gyr_rad_s[0]);
+    yaw.push_back(s.gyr_rad_s[2]);
+    energy_.push_back(s.acc_m_s2.squaredNorm());
+    interval_.push_back(static_cast<T>(s.interval_s));
+    gravity_m_s2_ = s.gravity_m_s2;
+    time_s_ = s.time_s;
+    count_ = std::min(count_ + 1, capacity);
+  }
+
+  void clear() { *this = trunk_window(); }
+
+  /// Time of the newest sample.
+  double time_s() const { return time_s_; }
+  /// How many samples have come since the last clear(), counted up to capacity.
+  std::size_t count() const { return count_; }
+  T gravity_m_s2() const { return gravity_m_s2_; }
+
+  /// Whether the newest sample moves at all: more than that share of gravity.
+  bool moves(T share) const {
+    const T least = share * gravity_m_s2_;
+    return energy_.newest() > least * least;
+  }
+
+  /// Root mean square of the acceleration without gravity over the last stride_length samples, but
+  /// not less than floor_share of gravity. Dividing by it makes scores independent of the sensor's
+  /// gain and of how hard a person walks, without blowing up stillness.
+  T strength(T floor_share) const {
+    const Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>> e(energy_.last(stride_length),
+                                                                 stride_length);
+    const std::size_t have = std::max<std::size_t>(1, std::min(count_, stride_length));
+    return std::max(std::sqrt(e.sum() / static_cast<T>(have)), floor_share * gravity_m_s2_);
+  }
+
+  /// Longest time between two real samples around the sample `before` samples before the newest.
+  T interval_s(std::size_t before) const { return interval_.newest(before); }
+
+  friend bool operator==(const trunk_window&, const trunk_window&) = default;
+
+  channel forward;   ///< m/s², along trunk_sample's x
+  channel left;      ///< m/s², along trunk_sample's y
+  channel vertical;  ///< m/s², gravity removed
+  channel roll;      ///< rad/s, about x
+  channel yaw;       ///< rad/s, about z
+
+ private:
+  channel energy_;
+  channel interval_;
+  T gravity_m_s2_ = 0;
+  double time_s_ = 0;
+  std::size_t count_ = 0;
+};
+
+}  // namespace retrogait
