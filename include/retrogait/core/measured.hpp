@@ -113,6 +113,7 @@ class measured {
     return *value_;
   }
   constexpr const T& operator*() const { return value(); }
+  constexpr const T* operator->() const { return &value(); }
   constexpr T value_or(T other) const { return has_value() ? *value_ : std::move(other); }
 
   constexpr const std::optional<T>& margin() const { return margin_; }

@@ -1,0 +1,85 @@
+#pragma once
+/// @file
+/// Values as people read them: "96 ± 2 steps/min", "backward (p = .97)", or the reason why there is
+/// no value. The stream operators are templates, so that no stream header is needed here.
+
+#include <retrogait/core/events.hpp>
+#include <retrogait/core/measured.hpp>
+#include <retrogait/core/units.hpp>
+#include <retrogait/core/words.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+namespace retrogait {
+
+/// The number with that many decimals.
+inline std::string fixed_text(double value, int decimals) {
+  char buffer[400];  // the longest double without an exponent has 310 characters before its point
+  const int n = std::snprintf(buffer, sizeof buffer, "%.*f", decimals, value);
+  return std::string(buffer, static_cast<std::size_t>(n));
+}
+
+/// Decimals that suit a value of that size: none from 20 on, else two.
+inline int decimals_for(double value) {
+  return std::abs(value) >= 20 ? 0 : 2;
+}
+
+/// ".97": a probability between 0 and 1, without its zero; "1.0" and "0" at the ends.
+inline std::string probability_text(double p) {
+  const std::string text = fixed_text(p, 2);
+  if (text == "1.00") return "1.0";
+  return text == "0.00" ? "0" : text.substr(1);
+}
+
+/// "backward (p = .97)", "unknown (p = .62)".
+inline std::string to_string(const direction_estimate& d) {
+  return std::string(to_string(d.value)) + " (p = " + probability_text(d.probability) + ")";
+}
+
+/// "96 steps/min"
+template <unit Unit>
+std::string to_string(const quantity<Unit>& q) {
+  std::string text = fixed_text(q.value(), decimals_for(q.value()));
+  if (!Unit::symbol.empty()) text += " " + std::string(Unit::symbol);
+  return text;
+}
+
+/// "96 ± 2 steps/min", or "not computable: too few strides, 3 of 6".
+template <unit Unit>
+std::string to_string(const measured<quantity<Unit>>& m) {
+  if (!m) {
+    std::string text = "not computable: " + std::string(to_string(m.why()));
+    if (m.needed() > 0) text += ", " + std::to_string(m.n()) + " of " + std::to_string(m.needed());
+    return text;
+  }
+  if (!m.margin()) return to_string(m.value());
+  const int decimals = decimals_for(m.value().value());
+  std::string text =
+      fixed_text(m.value().value(), decimals) + " ± " + fixed_text(m.margin()->value(), decimals);
+  if (!Unit::symbol.empty()) text += " " + std::string(Unit::symbol);
+  return text;
+}
+
+// clang-format off
+template <class Char, class Traits>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const direction_estimate& d) { return out << to_string(d); }
+template <class Char, class Traits>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, direction d) { return out << to_string(d); }
+template <class Char, class Traits>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, side s) { return out << to_string(s); }
+template <class Char, class Traits>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, placement p) { return out << to_string(p); }
+template <class Char, class Traits>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, reason r) { return out << to_string(r); }
+template <class Char, class Traits, unit Unit>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const quantity<Unit>& q) { return out << to_string(q); }
+template <class Char, class Traits, unit Unit>
+std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& out, const measured<quantity<Unit>>& m) { return out << to_string(m); }
+// clang-format on
+
+}  // namespace retrogait

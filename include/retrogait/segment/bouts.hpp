@@ -1,0 +1,84 @@
+#pragma once
+/// @file
+/// From a detector's contacts to walking bouts with their steps and strides.
+
+#include <retrogait/core/events.hpp>
+#include <retrogait/segment/walking_bout.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace retrogait {
+
+namespace detail {
+
+// The share of contacts that say so, times their mean probability: one turning step does not make a
+// bout doubtful, a third of them does.
+inline direction_estimate direction_of(const std::vector<contact>& contacts) {
+  double votes[2] = {0, 0};
+  for (const contact& c : contacts) {
+    if (c.direction.value == direction::forward) votes[0] += c.direction.probability;
+    if (c.direction.value == direction::backward) votes[1] += c.direction.probability;
+  }
+  const bool backward = votes[1] > votes[0];
+  const double support = std::max(votes[0], votes[1]) / static_cast<double>(contacts.size());
+  const double least = 2.0 / 3;
+  if (support < least) return {direction::unknown, std::max(0.5, support)};
+  return {backward ? direction::backward : direction::forward, support};
+}
+
+inline bool can_alternate(side first, side second) {
+  return first == side::unknown || second == side::unknown || first != second;
+}
+
+inline void add_steps_and_strides(walking_bout& bout) {
+  std::vector<const contact*> ic;
+  for (const contact& c : bout.contacts) {
+    if (c.kind == contact_kind::initial_contact) ic.push_back(&c);
+  }
+  for (std::size_t i = 1; i < ic.size(); ++i) {
+    if (can_alternate(ic[i - 1]->side, ic[i]->side)) {
+      bout.steps.push_back({ic[i - 1]->time_s, ic[i]->time_s, ic[i]->side});
+    }
+    if (i >= 2 && can_alternate(ic[i - 2]->side, ic[i - 1]->side) &&
+        can_alternate(ic[i - 1]->side, ic[i]->side)) {
+      bout.strides.push_back({ic[i - 2]->time_s, ic[i]->time_s, ic[i]->side});
+    }
+  }
+}
+
+}  // namespace detail
+
+/// Whole recording: groups contacts by the bout that their detector put them in. Contacts must be in
+/// order of time; contacts of no bout (0) are left out.
+///
+/// A step runs between initial contacts in a row of feet that differ or may differ; a stride over
+/// two such steps. Two contacts in a row of the same foot bound neither: one between them was
+/// missed. (Mobilise-D consensus, PMC8378707: steps and strides by initial contacts.)
+///
+/// The bout's direction is that of its contacts, if together they support it by two thirds; its
+/// probability is the mean probability of that direction over all contacts of the bout.
+inline std::vector<walking_bout> assemble_bouts(const std::vector<contact>& contacts) {
+  std::vector<walking_bout> bouts;
+  std::uint32_t current = 0;
+  for (const contact& c : contacts) {
+    if (c.bout == 0) continue;
+    if (bouts.empty() || c.bout != current) {
+      current = c.bout;
+      bouts.emplace_back();
+      bouts.back().number = static_cast<std::uint32_t>(bouts.size());
+      bouts.back().start_s = c.time_s;
+    }
+    bouts.back().contacts.push_back(c);
+    bouts.back().contacts.back().bout = bouts.back().number;
+    bouts.back().end_s = c.time_s;
+  }
+  for (walking_bout& bout : bouts) {
+    bout.direction = detail::direction_of(bout.contacts);
+    detail::add_steps_and_strides(bout);
+  }
+  return bouts;
+}
+
+}  // namespace retrogait

@@ -1,0 +1,165 @@
+#pragma once
+/// @file
+/// The front door for whole recordings.
+
+#include <retrogait/core/errors.hpp>
+#include <retrogait/core/print.hpp>
+#include <retrogait/core/recording.hpp>
+#include <retrogait/core/run.hpp>
+#include <retrogait/imu/trunk_motion.hpp>
+#include <retrogait/metrics/regularity.hpp>
+#include <retrogait/metrics/temporal.hpp>
+#include <retrogait/segment/bouts.hpp>
+#include <retrogait/segment/step_detector.hpp>
+#include <retrogait/session/report.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retrogait {
+
+struct analyze_params {
+  /// The person's height in metres.
+  std::optional<double> height_m{};
+  /// The step detector's parameters; its mounting and rate are taken from the recording.
+  step_detector_params detector{};
+
+  issues validate() const {
+    issues found = detector.validate();
+    if (height_m && !(*height_m >= 0.5 && *height_m <= 2.6)) {
+      found.push_back({"height_m", fixed_text(*height_m, 2) +
+                                       " is no person's height in metres; expected 0.5 to 2.6"});
+    }
+    return found;
+  }
+};
+
+namespace detail {
+
+inline recording_facts facts_of(const recording& r) {
+  recording_facts facts;
+  facts.name = r.name;
+  facts.placement = r.placement;
+  facts.start_s = r.empty() ? 0 : r.time_s[0];
+  facts.duration_s = r.duration_s();
+  facts.rate_hz = r.rate_hz();
+  facts.lost_share = r.lost_share();
+  facts.gyroscope = r.has_gyroscope();
+  facts.mounting = r.mounting;
+  facts.vertical = knowledge::inferred;  // from gravity, whatever was stated
+  facts.forward = r.mounting.forward_knowledge();
+  return facts;
+}
+
+// The vertical acceleration of one bout, on the grid of the step detector. Begins some seconds
+// before the bout, so that gravity is known when it starts.
+inline std::vector<double> vertical_of(const recording& r, const walking_bout& bout, bool& gap) {
+  constexpr double lead_in_s = 5;
+  const double* const begin = r.time_s.data();
+  const double* const end = begin + r.size();
+  const double* const first = std::lower_bound(begin, end, bout.start_s - lead_in_s);
+  const double* const last = std::upper_bound(first, end, bout.end_s + 0.02);
+  trunk_motion<double> motion(trunk_motion_params{.mounting = r.mounting});
+  std::vector<double> vertical;
+  gap = false;
+  for (const auto& s : r.acceleration().slice(first - begin, last - first)) {
+    motion.update(s, [&](const trunk_sample<double>& t) {
+      if (t.time_s < bout.start_s || t.time_s > bout.end_s) return;
+      gap = gap || t.restarted;
+      vertical.push_back(t.acc_m_s2[2]);
+    });
+  }
+  return vertical;
+}
+
+inline void measure(const recording& r, walking_bout& bout) {
+  metric_values& m = bout.metrics;
+  const auto mean_step_time = step_time(bout.steps);
+  m.set(metric::cadence, cadence(bout.steps));
+  m.set(metric::step_time, mean_step_time);
+  m.set(metric::stride_time, stride_time(bout.strides));
+  m.set(metric::step_time_cv, step_time_cv(bout.steps));
+  m.set(metric::stride_time_cv, stride_time_cv(bout.strides));
+  m.set(metric::step_time_asymmetry, step_time_asymmetry(bout.steps));
+  bool gap = false;
+  const std::vector<double> vertical = vertical_of(r, bout, gap);
+  const regularity found = step_and_stride_regularity({vertical, grid_params{}.rate_hz, gap},
+                                                      mean_step_time, bout.strides.size());
+  m.set(metric::step_regularity, found.step);
+  m.set(metric::stride_regularity, found.stride);
+  m.set(metric::regularity_symmetry, found.symmetry);
+}
+
+// Gravity is what remains of the acceleration in the mean. Some ten thousand samples, spread over
+// the recording, tell it as well as all of them.
+inline void check_mounting(const recording& r) {
+  if (!r.mounting.up() || r.empty()) return;
+  const std::ptrdiff_t every = 1 + r.size() / 10000;
+  vec3<double> sum = vec3<double>::Zero();
+  for (std::ptrdiff_t i = 0; i < r.size(); i += every) sum += r.acc_m_s2.row(i).transpose();
+  const vec3<double> felt = sum.normalized();
+  if (felt.dot(r.mounting.up()->unit_vector()) >= 0.5) return;
+  throw_if_any(
+      {{"mounting", "calls " + r.mounting.up()->name() + " up, but gravity shows that up is (" +
+                        fixed_text(felt[0], 2) + ", " + fixed_text(felt[1], 2) + ", " +
+                        fixed_text(felt[2], 2) + ") in the device's axes"}});
+}
+
+}  // namespace detail
+
+/// Finds the walking bouts of one recording, measures each and says what cannot be known.
+///
+/// Runs the live step_detector over the recording (core/run.hpp) and measures each bout that it
+/// finds; so what is reported here is what a live program would have seen.
+///
+/// Placements: lumbar; phone (carried anywhere: steps, but neither side nor direction unless a
+/// mounting is stated). Of the other placements nothing is computed yet, and the report says so.
+///
+/// Errors: config_error if a parameter is out of range, or if gravity lies more than 60° from the
+/// axis that the mounting calls up.
+inline gait_report analyze(const recording& walk, const analyze_params& params = {}) {
+  throw_if_any(params.validate());
+  gait_report report;
+  report.recording = detail::facts_of(walk);
+  const auto absent = [&](const char* what, reason why, const char* explanation) {
+    report.absent.push_back({what, why, explanation});
+  };
+  if (walk.placement != placement::lumbar && walk.placement != placement::phone) {
+    absent("steps, direction, cadence", reason::not_assessed,
+           "this version segments lower-back recordings; feet, shanks and thighs come later");
+    return report;
+  }
+
+  detail::check_mounting(walk);
+  step_detector_params detector_params = params.detector;
+  detector_params.mounting = walk.mounting;
+  detector_params.rate_hz = std::clamp(report.recording.rate_hz, 10.0, 10000.0);
+  const std::vector<contact> contacts =
+      walk.has_gyroscope() ? detect(walk.samples(), step_detector<double>(detector_params))
+                           : detect(walk.acceleration(), step_detector<double>(detector_params));
+
+  report.bouts = assemble_bouts(contacts);
+  for (walking_bout& bout : report.bouts) {
+    detail::measure(walk, bout);
+    if (bout.direction.value != direction::backward) continue;
+    report.backward.steps += bout.steps.size();
+    report.backward.duration_s += bout.duration_s();
+  }
+
+  if (report.recording.forward == knowledge::unknown) {
+    absent("direction, left and right", reason::mounting_unknown,
+           "needs the mounting: a sensor worn back to front looks like walking backward");
+  }
+  absent("final contacts, stance and double support", reason::not_assessed,
+         "this version finds initial contacts");
+  absent("step length and walking speed", reason::not_assessed,
+         "needs a length model, which this version does not have");
+  absent("step width", reason::sensor_missing, "no sensor here can know it");
+  return report;
+}
+
+}  // namespace retrogait
