@@ -106,6 +106,12 @@ class metric_values {
     entries_.push_back({&info, value});
   }
 
+  /// A value without a margin, as people report it.
+  template <unit Unit>
+  void set(metric_id<Unit> id, quantity<Unit> value) {
+    set(id, measured<quantity<Unit>>::of(value, 1));
+  }
+
   template <unit Unit>
   measured<quantity<Unit>> operator[](metric_id<Unit> id) const {
     return find(id.info()).transform([](double v) { return quantity<Unit>(v); });

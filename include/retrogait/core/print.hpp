@@ -29,16 +29,18 @@ inline int decimals_for(double value) {
   return std::abs(value) >= 20 ? 0 : 2;
 }
 
-/// ".97": a probability between 0 and 1, without its zero; "1.0" and "0" at the ends.
+/// ".97": a probability without its zero; ">.99" and "<.01" at the ends.
 inline std::string probability_text(double p) {
-  const std::string text = fixed_text(p, 2);
-  if (text == "1.00") return "1.0";
-  return text == "0.00" ? "0" : text.substr(1);
+  if (p > 0.994) return ">.99";
+  if (p < 0.006) return "<.01";
+  return fixed_text(p, 2).substr(1);
 }
 
-/// "backward (p = .97)", "unknown (p = .62)".
+/// "backward (p = .97)", "forward (p >.99)", "unknown (p = .62)".
 inline std::string to_string(const direction_estimate& d) {
-  return std::string(to_string(d.value)) + " (p = " + probability_text(d.probability) + ")";
+  const std::string p = probability_text(d.probability);
+  const bool bound = p.front() != '.';  // ">.99"
+  return std::string(to_string(d.value)) + (bound ? " (p " : " (p = ") + p + ")";
 }
 
 /// "96 steps/min"

@@ -156,10 +156,11 @@ inline double recording::rate_hz() const {
 inline double recording::lost_share() const {
   const double rate = rate_hz();
   if (rate <= 0) return 0.0;
+  const double longest_s = 1.5 / rate;
   double lost = 0;
   for (std::ptrdiff_t i = 1; i < size(); ++i) {
-    const double intervals = (time_s[i] - time_s[i - 1]) * rate;
-    if (intervals >= 1.5) lost += std::round(intervals) - 1;
+    const double interval_s = time_s[i] - time_s[i - 1];
+    if (interval_s >= longest_s) lost += std::round(interval_s * rate) - 1;
   }
   return lost / (lost + static_cast<double>(size()));
 }

@@ -32,6 +32,14 @@ struct grid_params {
   friend bool operator==(const grid_params&, const grid_params&) = default;
 };
 
+/// One value of the grid.
+template <std::floating_point T, int Channels>
+struct grid_cell {
+  double time_s;      ///< centre of the cell
+  double interval_s;  ///< between the two samples around the cell's end
+  Eigen::Array<T, Channels, 1> mean;
+};
+
 /// Mean of the signal over each cell of the grid, the signal taken as straight lines between its
 /// samples:
 ///
@@ -46,41 +54,61 @@ struct grid_params {
 template <std::floating_point T, int Channels>
 class grid_resampler {
  public:
-  using values = Eigen::Array<T, Channels, 1>;
-
   explicit grid_resampler(const grid_params& params = {})
       : rate_hz_((throw_if_any(params.validate()), params.rate_hz)),
         period_s_(1 / params.rate_hz),
         max_gap_s_(params.max_gap_s) {}
 
-  /// Takes one sample and calls emit(time of the cell's centre, its mean, seconds since the last
-  /// real sample at that time) for every cell that it completes. Returns false if the sample began a
-  /// new grid (the first sample, or one after a gap): filters downstream start anew then.
-  /// A sample that does not lie after the one before it carries no news and is left out.
-  template <class Emit>
-  bool push(double time_s, const values& x, Emit&& emit) {
+  /// Takes one sample and calls emit(cell) for every cell that it completes. Returns false if the
+  /// sample began a new grid (the first sample, or one after a gap): filters downstream start anew
+  /// then. A sample that does not lie after the one before it carries no news and is left out.
+  ///
+  /// Active is how many channels the samples have, from the first on; the others stay zero.
+  template <int Active = Channels, class Emit>
+  bool push(double time_s, const Eigen::Array<T, Active, 1>& x, Emit&& emit) {
     if (!started_ || time_s - last_time_s_ > max_gap_s_) {
-      restart(time_s, x);
+      begin<Active>(time_s, x);
       return false;
     }
     if (!(time_s > last_time_s_)) return true;
-    const double interval = time_s - last_time_s_;
-    double from = last_time_s_;
-    double to = cell_end();
+    auto integral = integral_.template head<Active>();
+    auto last = last_.template head<Active>();
+    const double interval_s = time_s - last_time_s_;
     // The line from the last sample to this one, cut at the borders of the cells.
-    while (to <= time_s) {
-      add_trapezoid(from, to, interval, x);
-      emit(to - period_s_ / 2, values(integral_ * static_cast<T>(rate_hz_)), interval);
-      integral_.setZero();
-      ++cell_;
+    double from_s = last_time_s_;
+    Eigen::Array<T, Active, 1> from = last;
+    while (cell_end_s_ <= time_s) {
+      const Eigen::Array<T, Active, 1> to =
+          last + static_cast<T>((cell_end_s_ - last_time_s_) / interval_s) * (x - last);
+      integral += static_cast<T>((cell_end_s_ - from_s) / 2) * (from + to);
+      emit(grid_cell<T, Channels>{cell_end_s_ - period_s_ / 2, interval_s,
+                                  integral_ * static_cast<T>(rate_hz_)});
+      integral.setZero();
+      from_s = cell_end_s_;
       from = to;
-      to = cell_end();
+      ++cell_;
+      cell_end_s_ = origin_s_ + static_cast<double>(cell_ + 1) * period_s_;
     }
-    if (from < time_s) add_trapezoid(from, time_s, interval, x);
+    integral += static_cast<T>((time_s - from_s) / 2) * (from + x);
     last_time_s_ = time_s;
-    last_ = x;
+    last = x;
     return true;
   }
+
+  /// Begins a new grid with this sample, as the first sample or one after a gap does.
+  template <int Active = Channels>
+  void begin(double time_s, const Eigen::Array<T, Active, 1>& x) {
+    started_ = true;
+    origin_s_ = last_time_s_ = time_s;
+    cell_ = 0;
+    cell_end_s_ = origin_s_ + period_s_;
+    last_.setZero();
+    last_.template head<Active>() = x;
+    integral_.setZero();
+  }
+
+  /// Time of the newest sample.
+  double last_time_s() const { return last_time_s_; }
 
   void reset() { started_ = false; }
 
@@ -94,32 +122,15 @@ class grid_resampler {
   }
 
  private:
-  double cell_end() const { return origin_s_ + static_cast<double>(cell_ + 1) * period_s_; }
-
-  void restart(double time_s, const values& x) {
-    started_ = true;
-    origin_s_ = last_time_s_ = time_s;
-    cell_ = 0;
-    last_ = x;
-    integral_.setZero();
-  }
-
-  // ∫ of the line through (last_time, last) and (last_time + interval, x) over [from, to]: its value
-  // in the middle times the width.
-  void add_trapezoid(double from, double to, double interval, const values& x) {
-    const double middle = ((from - last_time_s_) + (to - last_time_s_)) / 2;
-    const T share = static_cast<T>(middle / interval);
-    integral_ += (last_ + share * (x - last_)) * static_cast<T>(to - from);
-  }
-
   double rate_hz_;
   double period_s_;
   double max_gap_s_;
   double origin_s_ = 0;
   double last_time_s_ = 0;
+  double cell_end_s_ = 0;
   std::int64_t cell_ = 0;
-  values last_ = values::Zero();
-  values integral_ = values::Zero();
+  Eigen::Array<T, Channels, 1> last_ = Eigen::Array<T, Channels, 1>::Zero();
+  Eigen::Array<T, Channels, 1> integral_ = Eigen::Array<T, Channels, 1>::Zero();
   bool started_ = false;
 };
 

@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <concepts>
-#include <utility>
+#include <cstdint>
 
 namespace retrogait {
 
@@ -41,11 +41,11 @@ struct trunk_sample {
   vec3<T> gyr_rad_s = vec3<T>::Zero();  ///< zero without a gyroscope
   T gravity_m_s2 = 0;                   ///< length of the gravity that was removed
   double interval_s = 0;                ///< between the real samples around it
-  bool restarted = false;               ///< first after a gap, or after the axes had to be rechosen
 };
 
-/// Sample map with a buffer: update(sample, emit) calls emit(trunk_sample) for each cell of the grid
-/// that the sample completes.
+/// update(sample, emit), with an acc_sample or an imu_sample, calls emit(cell) for each cell of the grid that the sample completes; within
+/// that call, moves(cell) and level(cell) look at it. Two steps, because most of a day is stillness,
+/// which need not be turned into any frame.
 ///
 /// Gravity g is the mean of the acceleration so far, with weights that fall off with
 /// gravity_time_s: g += k (a - g), k = max(1/n, 1 - exp(-D / gravity_time_s)).
@@ -56,27 +56,74 @@ struct trunk_sample {
 template <std::floating_point T = double>
 class trunk_motion {
  public:
+  using cell = grid_cell<T, 6>;
+
   explicit trunk_motion(const trunk_motion_params& params = {})
       : params_(params),
         grid_(params.grid),
         gravity_gain_(
-            static_cast<T>(-std::expm1(-1 / (params.grid.rate_hz * params.gravity_time_s)))) {
+            static_cast<T>(-std::expm1(-1 / (params.grid.rate_hz * params.gravity_time_s)))),
+        settled_count_(static_cast<int>(1 / gravity_gain_)) {
     throw_if_any(params.validate());
   }
 
-  template <class Emit>
-  void update(const acc_sample<T>& s, Emit&& emit) {
-    typename grid_resampler<T, 6>::values x;
-    x << s.acc_m_s2.array(), T(0), T(0), T(0);
-    push(s.time_s, x, emit);
+  template <class Sample, class Emit>
+  void update(const Sample& s, Emit&& emit) {
+    const auto x = channels(s);
+    const bool continued =
+        grid_.template push<decltype(x)::RowsAtCompileTime>(s.time_s, x, [&](const cell& c) {
+          T gain = gravity_gain_;
+          if (n_ < settled_count_) gain = T(1) / static_cast<T>(++n_);
+          gravity_ += gain * (c.mean.template head<3>().matrix() - gravity_);
+          emit(c);
+        });
+    if (!continued) ++breaks_;
   }
 
-  template <class Emit>
-  void update(const imu_sample<T>& s, Emit&& emit) {
-    typename grid_resampler<T, 6>::values x;
-    x << s.acc_m_s2.array(), s.gyr_rad_s.array();
-    push(s.time_s, x, emit);
+  /// Whether the cell differs from gravity by more than that share of it.
+  bool moves(const cell& c, T share) const {
+    return differs(c.mean.template head<3>().matrix(), share);
   }
+
+  /// Takes a sample of stillness, if it is one: gravity is known and the sample differs from it by
+  /// no more than that share. Such a sample follows gravity and completes no cell; the grid begins
+  /// anew with it. Costs a fraction of update(), which is what a day of mostly stillness needs.
+  template <class Sample>
+  bool rest(const Sample& s, T share) {
+    if (n_ < settled_count_ || differs(s.acc_m_s2, share)) return false;
+    const double interval_s = s.time_s - grid_.last_time_s();
+    if (!(interval_s > 0)) return true;
+    // To first order what update() does cell by cell.
+    const double gain = std::min(interval_s / params_.gravity_time_s, 1.0);
+    gravity_ += static_cast<T>(gain) * (s.acc_m_s2 - gravity_);
+    const auto x = channels(s);
+    grid_.template begin<decltype(x)::RowsAtCompileTime>(s.time_s, x);
+    return true;
+  }
+
+  /// The cell in the level frame.
+  trunk_sample<T> level(const cell& c) {
+    const T length = gravity_.norm();
+    const vec3<T> up = up_in_device();
+    choose_reference(up);
+    const vec3<T> forward = (reference_ - up * up.dot(reference_)).normalized();
+    const vec3<T> left(up[1] * forward[2] - up[2] * forward[1],
+                       up[2] * forward[0] - up[0] * forward[2],
+                       up[0] * forward[1] - up[1] * forward[0]);
+    const vec3<T> acc = c.mean.template head<3>().matrix();
+    const vec3<T> gyr = c.mean.template tail<3>().matrix();
+    trunk_sample<T> out;
+    out.time_s = c.time_s;
+    out.acc_m_s2 << forward.dot(acc), left.dot(acc), up.dot(acc) - length;
+    out.gyr_rad_s << forward.dot(gyr), left.dot(gyr), up.dot(gyr);
+    out.gravity_m_s2 = length;
+    out.interval_s = c.interval_s;
+    return out;
+  }
+
+  /// Counts what breaks the stream: the first cell, a gap, axes that had to be chosen anew. Filters
+  /// downstream start anew when it has grown.
+  std::uint32_t breaks() const { return breaks_; }
 
   void reset() { *this = trunk_motion(params_); }
 
@@ -87,77 +134,58 @@ class trunk_motion {
   /// Real tilt reaches 36° (evidence: the voisard recordings), so this is a wrong statement.
   bool contradicts_mounting() const {
     if (!params_.mounting.up() || n_ == 0) return false;
-    return up_.dot(params_.mounting.up()->unit_vector().template cast<T>()) < T(0.5);
+    return up_in_device().dot(params_.mounting.up()->unit_vector().template cast<T>()) < T(0.5);
   }
 
-  const vec3<T>& up_in_device() const { return up_; }
+  /// The direction of gravity's reaction: up, in device axes; z before the first sample.
+  vec3<T> up_in_device() const {
+    const T length = gravity_.norm();
+    return length > T(0) ? vec3<T>(gravity_ / length) : vec3<T>(vec3<T>::UnitZ());
+  }
+
   const trunk_motion_params& params() const { return params_; }
 
   friend bool operator==(const trunk_motion& a, const trunk_motion& b) {
     return a.params_ == b.params_ && a.grid_ == b.grid_ && a.gravity_ == b.gravity_ &&
-           a.n_ == b.n_ && a.reference_ == b.reference_ && a.restarted_ == b.restarted_;
+           a.n_ == b.n_ && a.reference_ == b.reference_ && a.breaks_ == b.breaks_;
   }
 
  private:
-  template <class Emit>
-  void push(double time_s, const typename grid_resampler<T, 6>::values& x, Emit& emit) {
-    const bool continued =
-        grid_.push(time_s, x, [&](double cell_s, const auto& mean, double interval_s) {
-          emit(level(cell_s, mean, interval_s));
-        });
-    if (!continued) restarted_ = true;
+  bool differs(const vec3<T>& acc, T share) const {
+    return (acc - gravity_).squaredNorm() > share * share * gravity_.squaredNorm();
   }
 
-  trunk_sample<T> level(double time_s, const typename grid_resampler<T, 6>::values& mean,
-                        double interval_s) {
-    const vec3<T> acc = mean.template head<3>().matrix();
-    const vec3<T> gyr = mean.template tail<3>().matrix();
-    if (n_ < settled_count) ++n_;
-    gravity_ += std::max(gravity_gain_, T(1) / static_cast<T>(n_)) * (acc - gravity_);
-    const T length = gravity_.norm();
-    if (length > T(0)) up_ = gravity_ / length;
-    choose_reference();
-
-    const vec3<T> forward = (reference_ - up_ * up_.dot(reference_)).normalized();
-    const vec3<T> left(up_[1] * forward[2] - up_[2] * forward[1],
-                       up_[2] * forward[0] - up_[0] * forward[2],
-                       up_[0] * forward[1] - up_[1] * forward[0]);
-    trunk_sample<T> out;
-    out.time_s = time_s;
-    out.acc_m_s2 << forward.dot(acc), left.dot(acc), up_.dot(acc) - length;
-    out.gyr_rad_s << forward.dot(gyr), left.dot(gyr), up_.dot(gyr);
-    out.gravity_m_s2 = length;
-    out.interval_s = interval_s;
-    out.restarted = std::exchange(restarted_, false);
-    return out;
+  static Eigen::Array<T, 3, 1> channels(const acc_sample<T>& s) { return s.acc_m_s2.array(); }
+  static Eigen::Array<T, 6, 1> channels(const imu_sample<T>& s) {
+    Eigen::Array<T, 6, 1> x;
+    x << s.acc_m_s2.array(), s.gyr_rad_s.array();
+    return x;
   }
 
   // The horizontal reference is the stated forward axis; without one, or where gravity lies along
   // it, the device axis that lies most level. It is kept until it stands within 25° of gravity.
-  void choose_reference() {
-    if (reference_.squaredNorm() > T(0) && std::abs(up_.dot(reference_)) < T(0.9)) return;
+  void choose_reference(const vec3<T>& up) {
+    if (reference_.squaredNorm() > T(0) && std::abs(up.dot(reference_)) < T(0.9)) return;
     contradicted_ = false;
     if (params_.mounting.forward()) {
       reference_ = params_.mounting.forward()->unit_vector().template cast<T>();
-      if (std::abs(up_.dot(reference_)) < T(0.9)) return;
+      if (std::abs(up.dot(reference_)) < T(0.9)) return;
       contradicted_ = true;
     }
     int most_level = 0;
-    up_.cwiseAbs().minCoeff(&most_level);
+    up.cwiseAbs().minCoeff(&most_level);
     reference_ = vec3<T>::Unit(most_level);
-    restarted_ = true;
+    ++breaks_;
   }
-
-  static constexpr int settled_count = 1 << 20;
 
   trunk_motion_params params_;
   grid_resampler<T, 6> grid_;
   T gravity_gain_;
+  int settled_count_;  // from here on 1/n is below the gain
   vec3<T> gravity_ = vec3<T>::Zero();
-  vec3<T> up_ = vec3<T>::UnitZ();
   vec3<T> reference_ = vec3<T>::Zero();
   int n_ = 0;
-  bool restarted_ = false;
+  std::uint32_t breaks_ = 0;
   bool contradicted_ = false;
 };
 

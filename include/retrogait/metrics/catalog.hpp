@@ -63,6 +63,17 @@ inline constexpr metric_info step_time_asymmetry_info = make_metric<units::perce
     "limb difference over the mean of the limbs (symmetry index of Robinson 1987, Eq. 1, taken "
     "without its sign)");
 
+inline constexpr metric_info step_length_info = make_metric<units::metre>(
+    "step_length", "L_step", "step length", metric_level::bout,
+    "Mean distance from one initial contact to the next, along the path of the trunk.",
+    "no height, walking backward (no published factor), direction unknown, a gap, fewer than 2 "
+    "steps",
+    "Zijlstra & Hof 2003, Gait Posture 18:1-10, inverted pendulum");
+
+inline constexpr metric_info walking_speed_info = make_metric<units::metre_per_second>(
+    "walking_speed", "v", "walking speed", metric_level::bout, "Step length over step time.",
+    "as step length", "Zijlstra & Hof 2003, Gait Posture 18:1-10, inverted pendulum");
+
 }  // namespace detail
 
 inline constexpr metric_id<units::step_per_minute> cadence{detail::cadence_info};
@@ -74,6 +85,8 @@ inline constexpr metric_id<units::one> step_regularity{detail::step_regularity_i
 inline constexpr metric_id<units::one> stride_regularity{detail::stride_regularity_info};
 inline constexpr metric_id<units::one> regularity_symmetry{detail::regularity_symmetry_info};
 inline constexpr metric_id<units::percent> step_time_asymmetry{detail::step_time_asymmetry_info};
+inline constexpr metric_id<units::metre> step_length{detail::step_length_info};
+inline constexpr metric_id<units::metre_per_second> walking_speed{detail::walking_speed_info};
 
 /// Every gait metric, in the order in which tables show them.
 inline constexpr std::array all{&detail::cadence_info,
@@ -84,6 +97,8 @@ inline constexpr std::array all{&detail::cadence_info,
                                 &detail::step_regularity_info,
                                 &detail::stride_regularity_info,
                                 &detail::regularity_symmetry_info,
-                                &detail::step_time_asymmetry_info};
+                                &detail::step_time_asymmetry_info,
+                                &detail::step_length_info,
+                                &detail::walking_speed_info};
 
 }  // namespace retrogait::metric

@@ -5,12 +5,12 @@
 
 #include <retrogait/core/measured.hpp>
 #include <retrogait/dsp/autocorrelation.hpp>
+#include <retrogait/metrics/bout_signal.hpp>
 #include <retrogait/metrics/catalog.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <span>
 #include <vector>
 
 namespace retrogait {
@@ -18,13 +18,6 @@ namespace retrogait {
 /// Fewest strides for an autocorrelation that describes the walk and not one stride.
 /// [engineering choice; Moe-Nilssen & Helbostad used walks of 7 to 8 m and more]
 inline constexpr std::size_t least_strides_for_regularity = 6;
-
-/// The vertical acceleration of one bout on a uniform grid, gravity removed.
-struct bout_signal {
-  std::span<const double> vertical_m_s2;
-  double rate_hz = 0;
-  bool gap = false;  ///< samples were lost for longer than the grid may bridge
-};
 
 struct regularity {
   measured<quantity<units::one>> step;

@@ -106,16 +106,13 @@ class direction_tracker {
   /// Grid samples between two looks.
   static constexpr int look_every = 12;
 
-  /// Tells the tracker that the window has moved on by one sample, with or without walking in it.
+  /// Tells the tracker that the window has moved on by one sample.
   template <std::floating_point T>
-  void update(const trunk_window<T>& window, bool moving) {
+  void update(const trunk_window<T>& window) {
     if (++since_look_ < look_every) return;
     since_look_ = 0;
-    if (moving && window.count() >= trunk_window<T>::stride_length + 4) {
-      belief_.update(log_likelihood_ratio(measure_direction(window)), params_.flip);
-    } else {
-      belief_ = two_state_filter(0.8 * belief_.log_odds());  // stillness: what was known fades
-    }
+    if (window.count() < trunk_window<T>::stride_length + 4) return;
+    belief_.update(log_likelihood_ratio(measure_direction(window)), params_.flip);
   }
 
   /// Log-odds of backward over forward.

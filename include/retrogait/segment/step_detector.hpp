@@ -121,13 +121,13 @@ class step_detector {
       while (!waiting_.empty()) rest.push_back(give_out());
     };
     drain();
-    if (window_.count() == 0) return rest;
+    if (moving_ == 0) return rest;
     trunk_sample<T> still;
     still.time_s = window_.time_s();
     still.gravity_m_s2 = window_.gravity_m_s2();
     for (std::size_t i = 0; i < delay_samples; ++i) {
       still.time_s += grid_period_s;
-      on_grid(still);
+      on_motion(still);
     }
     drain();
     return rest;
@@ -159,7 +159,8 @@ class step_detector {
 
   static constexpr double grid_period_s = 0.02;
   static constexpr std::size_t delay_samples = template_half_width + contact_picker<T>::half_width;
-  static constexpr int still_after = 100;  // grid samples of stillness after which scoring rests
+  static constexpr int still_after =
+      100;  // grid samples of stillness (2 s) after which nothing is looked at
 
   enum walking_direction : std::size_t { forward = 0, backward = 1 };
 
@@ -191,12 +192,15 @@ class step_detector {
 
   template <class Sample>
   std::optional<contact> take(const Sample& s, bool gyroscope) {
-    if (!is_finite(s)) return waiting_.empty() ? std::nullopt : std::optional(give_out());
-    gyroscope_ = gyroscope;
-    now_s_ = s.time_s;
-    motion_.update(s, [this](const trunk_sample<T>& t) { on_grid(t); });
-    if (waiting_.empty()) return std::nullopt;
-    return give_out();
+    if (is_finite(s)) {
+      gyroscope_ = gyroscope;
+      now_s_ = s.time_s;
+      const bool still = moving_ == 0 && motion_.rest(s, static_cast<T>(params_.still_share));
+      if (!still) {
+        motion_.update(s, [this](const typename trunk_motion<T>::cell& c) { on_cell(c); });
+      }
+    }
+    return waiting_.empty() ? std::nullopt : std::optional<contact>(give_out());
   }
 
   // One look at the sum: it is finite only if every part is (or would overflow anyway).
@@ -214,21 +218,28 @@ class step_detector {
     return c;
   }
 
-  void on_grid(const trunk_sample<T>& sample) {
-    if (sample.restarted) start_anew();
+  void on_cell(const typename trunk_motion<T>::cell& c) {
+    if (motion_.moves(c, static_cast<T>(params_.still_share))) {
+      if (moving_ == 0) wake_up();
+      moving_ = still_after;
+    } else if (moving_ > 0 && --moving_ == 0) {
+      in_bout_ = false;
+    }
+    if (moving_ > 0) on_motion(motion_.level(c));
+  }
+
+  void on_motion(const trunk_sample<T>& sample) {
+    if (motion_.breaks() != breaks_) start_anew();
     window_.push(sample);
-    moving_ =
-        window_.moves(static_cast<T>(params_.still_share)) ? still_after : std::max(0, moving_ - 1);
     if (in_bout_ &&
         sample.time_s - last_contact_s_ > params_.max_step_time_s + delay_samples * grid_period_s) {
       in_bout_ = false;
     }
     if (motion_.knows_forward()) {
-      direction_.update(window_, moving_ > 0);
-    } else if (moving_ > 0) {
+      direction_.update(window_);
+    } else {
       follow_forward_axis();
     }
-    if (moving_ == 0) return;
     // Each direction has its own candidates, so that either can be believed at any time.
     for (const walking_direction d : {forward, backward}) {
       if (d == backward && !motion_.knows_forward()) break;
@@ -355,14 +366,22 @@ class step_detector {
     return side_sharpness * std::clamp(evidence, -1.5, 1.5);
   }
 
-  void start_anew() {
-    window_.clear();
+  // Motion after stillness. What lies before it counts as perfectly still, so that nothing needs to
+  // be kept of it.
+  void wake_up() {
+    window_.rest();
+    direction_.reset();
     for (auto& picker : pickers_) picker.reset();
     for (auto& run : runs_) run.clear();
-    direction_.reset();
+  }
+
+  // The stream was broken: what lies before is not known.
+  void start_anew() {
+    breaks_ = motion_.breaks();
+    wake_up();
+    window_.clear();
     lead_ = {T(0), T(0)};
     axis_ = {T(1), T(0)};
-    moving_ = 0;
     in_bout_ = false;
   }
 
@@ -387,6 +406,7 @@ class step_detector {
   double now_s_ = 0;
   double last_contact_s_ = -1e300;
   std::uint32_t bout_ = 0;
+  std::uint32_t breaks_ = 0;
   walking_direction bout_direction_ = forward;
   int moving_ = 0;
   bool in_bout_ = false;

@@ -39,17 +39,17 @@ class trunk_window {
 
   void clear() { *this = trunk_window(); }
 
+  /// As after a stretch of stillness longer than the window.
+  void rest() {
+    clear();
+    count_ = capacity;
+  }
+
   /// Time of the newest sample.
   double time_s() const { return time_s_; }
   /// How many samples have come since the last clear(), counted up to capacity.
   std::size_t count() const { return count_; }
   T gravity_m_s2() const { return gravity_m_s2_; }
-
-  /// Whether the newest sample moves at all: more than that share of gravity.
-  bool moves(T share) const {
-    const T least = share * gravity_m_s2_;
-    return energy_.newest() > least * least;
-  }
 
   /// Root mean square of the acceleration without gravity over the last stride_length samples, but
   /// not less than floor_share of gravity. Dividing by it makes scores independent of the sensor's

@@ -8,6 +8,7 @@
 #include <retrogait/core/run.hpp>
 #include <retrogait/imu/trunk_motion.hpp>
 #include <retrogait/metrics/regularity.hpp>
+#include <retrogait/metrics/spatial.hpp>
 #include <retrogait/metrics/temporal.hpp>
 #include <retrogait/segment/bouts.hpp>
 #include <retrogait/segment/step_detector.hpp>
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +25,7 @@
 namespace retrogait {
 
 struct analyze_params {
-  /// The person's height in metres.
+  /// The person's height in metres: step length and walking speed need it.
   std::optional<double> height_m{};
   /// The step detector's parameters; its mounting and rate are taken from the recording.
   step_detector_params detector{};
@@ -57,26 +59,36 @@ inline recording_facts facts_of(const recording& r) {
 
 // The vertical acceleration of one bout, on the grid of the step detector. Begins some seconds
 // before the bout, so that gravity is known when it starts.
-inline std::vector<double> vertical_of(const recording& r, const walking_bout& bout, bool& gap) {
+struct vertical_motion {
+  std::vector<double> acc_m_s2;
+  double start_s = 0;
+  bool gap = false;
+};
+
+inline vertical_motion vertical_of(const recording& r, const walking_bout& bout) {
   constexpr double lead_in_s = 5;
   const double* const begin = r.time_s.data();
   const double* const end = begin + r.size();
   const double* const first = std::lower_bound(begin, end, bout.start_s - lead_in_s);
   const double* const last = std::upper_bound(first, end, bout.end_s + 0.02);
   trunk_motion<double> motion(trunk_motion_params{.mounting = r.mounting});
-  std::vector<double> vertical;
-  gap = false;
+  vertical_motion out;
+  std::uint32_t breaks = 0;
   for (const auto& s : r.acceleration().slice(first - begin, last - first)) {
-    motion.update(s, [&](const trunk_sample<double>& t) {
-      if (t.time_s < bout.start_s || t.time_s > bout.end_s) return;
-      gap = gap || t.restarted;
-      vertical.push_back(t.acc_m_s2[2]);
+    motion.update(s, [&](const trunk_motion<double>::cell& c) {
+      if (c.time_s < bout.start_s || c.time_s > bout.end_s) return;
+      if (out.acc_m_s2.empty()) {
+        out.start_s = c.time_s;
+        breaks = motion.breaks();
+      }
+      out.acc_m_s2.push_back(motion.level(c).acc_m_s2[2]);
     });
   }
-  return vertical;
+  out.gap = motion.breaks() != breaks;
+  return out;
 }
 
-inline void measure(const recording& r, walking_bout& bout) {
+inline void measure(const recording& r, std::optional<double> height_m, walking_bout& bout) {
   metric_values& m = bout.metrics;
   const auto mean_step_time = step_time(bout.steps);
   m.set(metric::cadence, cadence(bout.steps));
@@ -85,10 +97,13 @@ inline void measure(const recording& r, walking_bout& bout) {
   m.set(metric::step_time_cv, step_time_cv(bout.steps));
   m.set(metric::stride_time_cv, stride_time_cv(bout.strides));
   m.set(metric::step_time_asymmetry, step_time_asymmetry(bout.steps));
-  bool gap = false;
-  const std::vector<double> vertical = vertical_of(r, bout, gap);
-  const regularity found = step_and_stride_regularity({vertical, grid_params{}.rate_hz, gap},
-                                                      mean_step_time, bout.strides.size());
+  const vertical_motion vertical = vertical_of(r, bout);
+  const bout_signal signal{vertical.acc_m_s2, vertical.start_s, grid_params{}.rate_hz,
+                           vertical.gap};
+  const auto length = step_length(signal, bout.steps, bout.direction.value, height_m);
+  m.set(metric::step_length, length);
+  m.set(metric::walking_speed, walking_speed(length, mean_step_time));
+  const regularity found = step_and_stride_regularity(signal, mean_step_time, bout.strides.size());
   m.set(metric::step_regularity, found.step);
   m.set(metric::stride_regularity, found.stride);
   m.set(metric::regularity_symmetry, found.symmetry);
@@ -144,7 +159,7 @@ inline gait_report analyze(const recording& walk, const analyze_params& params =
 
   report.bouts = assemble_bouts(contacts);
   for (walking_bout& bout : report.bouts) {
-    detail::measure(walk, bout);
+    detail::measure(walk, params.height_m, bout);
     if (bout.direction.value != direction::backward) continue;
     report.backward.steps += bout.steps.size();
     report.backward.duration_s += bout.duration_s();
@@ -156,8 +171,12 @@ inline gait_report analyze(const recording& walk, const analyze_params& params =
   }
   absent("final contacts, stance and double support", reason::not_assessed,
          "this version finds initial contacts");
-  absent("step length and walking speed", reason::not_assessed,
-         "needs a length model, which this version does not have");
+  if (!params.height_m) {
+    absent("step length and walking speed", reason::height_missing, "needs the person's height");
+  } else if (report.backward.steps > 0) {
+    absent("step length and walking speed while backward", reason::not_calibrated,
+           "no factor has been published for walking backward");
+  }
   absent("step width", reason::sensor_missing, "no sensor here can know it");
   return report;
 }
