@@ -194,7 +194,7 @@ void collect(const trunk& motion, const walk& w, double scale, evidence& out) {
       inside |= s.time_s - 1.2 > map(b.start_s) && s.time_s < map(b.end_s);
     }
     if (walking) {
-      const double strength = window.strength(0.05);
+      const double strength = window.strength(rg::step_detector_params{}.still_share);
       x << Eigen::Map<const Eigen::VectorXd>(window.vertical.last(taps), taps) / strength,
           Eigen::Map<const Eigen::VectorXd>(window.forward.last(taps), taps) / strength, 1;
       double pulses = 0;

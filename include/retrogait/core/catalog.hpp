@@ -118,8 +118,12 @@ class metric_values {
   }
 
   measured<double> find(const metric_info& info) const {
+    // Nearly always it is the same entry of the same catalog, and no text needs to be compared.
     for (const entry& e : entries_) {
-      if (e.info == &info || e.info->id == info.id) return e.value;
+      if (e.info == &info) return e.value;
+    }
+    for (const entry& e : entries_) {
+      if (e.info->id == info.id) return e.value;
     }
     return {};
   }

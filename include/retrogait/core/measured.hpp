@@ -30,6 +30,7 @@ enum class reason : std::uint8_t {
   side_unknown,       ///< left and right could not be told
   height_missing,     ///< needs the person's height
   not_reported,       ///< the person has not said
+  irregular,          ///< no step is like another, so the quantity is not defined
   degenerate          ///< the signal does not vary, so the quantity is not defined
 };
 
@@ -65,6 +66,8 @@ constexpr std::string_view to_string(reason why) {
       return "height missing";
     case reason::not_reported:
       return "not reported";
+    case reason::irregular:
+      return "steps too irregular";
     case reason::degenerate:
       return "signal does not vary";
   }

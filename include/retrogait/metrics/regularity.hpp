@@ -63,7 +63,7 @@ inline regularity step_and_stride_regularity(const bout_signal& signal,
   found.step = result::of(quantities::ratio(ad1), strides);
   found.stride = result::of(quantities::ratio(ad2), strides);
   found.symmetry = ad2 > 0 ? result::of(quantities::ratio(ad1 / ad2), strides)
-                           : result::not_computable(reason::degenerate, strides);
+                           : result::not_computable(reason::irregular, strides);
   return found;
 }
 

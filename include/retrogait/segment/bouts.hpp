@@ -14,7 +14,7 @@ namespace retrogait {
 namespace detail {
 
 // The share of contacts that say so, times their mean probability: one turning step does not make a
-// bout doubtful, a third of them does.
+// bout doubtful, every fifth does.
 inline direction_estimate direction_of(const std::vector<contact>& contacts) {
   double votes[2] = {0, 0};
   for (const contact& c : contacts) {
@@ -23,7 +23,7 @@ inline direction_estimate direction_of(const std::vector<contact>& contacts) {
   }
   const bool backward = votes[1] > votes[0];
   const double support = std::max(votes[0], votes[1]) / static_cast<double>(contacts.size());
-  const double least = 2.0 / 3;
+  constexpr double least = 0.8;  // a wrong answer is worse than none
   if (support < least) return {direction::unknown, std::max(0.5, support)};
   return {backward ? direction::backward : direction::forward, support};
 }
@@ -57,8 +57,8 @@ inline void add_steps_and_strides(walking_bout& bout) {
 /// two such steps. Two contacts in a row of the same foot bound neither: one between them was
 /// missed. (Mobilise-D consensus, PMC8378707: steps and strides by initial contacts.)
 ///
-/// The bout's direction is that of its contacts, if together they support it by two thirds; its
-/// probability is the mean probability of that direction over all contacts of the bout.
+/// The bout's direction is that of its contacts, if together they support it by four fifths; its
+/// probability is the mean of theirs, a contact that does not say so counting as 0.
 inline std::vector<walking_bout> assemble_bouts(const std::vector<contact>& contacts) {
   std::vector<walking_bout> bouts;
   std::uint32_t current = 0;

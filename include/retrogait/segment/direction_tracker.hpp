@@ -69,7 +69,7 @@ direction_features measure_direction(const trunk_window<T>& window) {
 
 struct direction_params {
   /// Probability above which the answer is given; below it the direction is unknown.
-  double certainty = 0.8;
+  double certainty = 0.9;
   /// Probability that the direction flips between two looks (0.24 s apart).
   /// [engineering choice: about once in 40 s of walking]
   double flip = 0.006;

@@ -37,16 +37,19 @@ struct step_detector_params {
   /// Score from which on a peak is a contact; 1 is a contact of average clearness. Higher: fewer
   /// false contacts, more missed ones. [tuned on people held out, see docs/accuracy.md]
   double threshold = 0.3;
+  /// Mean score of the contacts that open a bout. Walking keeps up a higher one than sitting down,
+  /// bending or shuffling about, which reach the threshold by chance. [tuned as the threshold]
+  double opening_score = 0.42;
   /// Shortest and longest time of a step in seconds. A longer pause ends the bout.
   /// [engineering choice: 240 steps a minute; the slowest shuffling steps of the recordings]
   double min_step_time_s = 0.25;
-  double max_step_time_s = 1.5;
+  double max_step_time_s = 1.8;
   /// Contacts in a row, at plausible intervals, that open a bout. [engineering choice: three steps,
   /// the shortest walk worth the name]
   int min_contacts = 4;
-  /// Motion below this share of gravity is stillness. [engineering choice: 0.05 g; quiet standing
+  /// Motion below this share of gravity is stillness. [engineering choice: 0.04 g; quiet standing
   /// stays below 0.02 g]
-  double still_share = 0.05;
+  double still_share = 0.04;
   direction_params direction{};
   /// What was learned; must outlive the detector.
   const contact_model* model = &default_contact_model;
@@ -62,6 +65,7 @@ inline issues step_detector_params::validate() const {
   };
   require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
   require(threshold > 0 && threshold < 1, "threshold", "must lie in (0, 1)");
+  require(opening_score >= 0 && opening_score < 1, "opening_score", "must lie in [0, 1)");
   require(min_step_time_s >= 0.14, "min_step_time_s", "must be at least 0.14");
   require(max_step_time_s > min_step_time_s && max_step_time_s <= 3, "max_step_time_s",
           "must lie above min_step_time_s and not above 3");
@@ -79,8 +83,8 @@ inline issues step_detector_params::validate() const {
 ///    are candidates. Backward contacts need their own template: toe first, no heel spike, and the
 ///    forward acceleration peaks after the contact instead of before it.
 /// 2. direction_tracker says which template to believe.
-/// 3. min_contacts candidates in a row at plausible intervals open a bout; its contacts come out one
-///    an update. A pause longer than max_step_time_s, a gap in the recording or a change of
+/// 3. min_contacts candidates in a row, at plausible intervals and clear enough, open a bout; they
+///    and those just before them come out one an update. A pause longer than max_step_time_s, a gap in the recording or a change of
 ///    direction ends it.
 /// 4. Sides: a linear template over the mediolateral acceleration and, where there is one, the
 ///    gyroscope says left or right; a two-state filter, in which feet take turns, carries it on.
@@ -135,8 +139,9 @@ class step_detector {
 
   /// Longest time from a contact to its report, the ones that open a bout included.
   double latency_s() const {
-    return contact_latency_s() +
-           params_.min_contacts * (params_.max_step_time_s + 1 / params_.rate_hz);
+    const double opening_s =
+        std::max(look_back_s, (params_.min_contacts - 1) * params_.max_step_time_s);
+    return contact_latency_s() + opening_s + run_capacity / params_.rate_hz;
   }
 
   /// The same within an open bout.
@@ -158,6 +163,7 @@ class step_detector {
   using tap_map = Eigen::Map<const tap_array>;
 
   static constexpr double grid_period_s = 0.02;
+  static constexpr double look_back_s = 3.5;  // how far back the contacts that open a bout may lie
   static constexpr std::size_t delay_samples = template_half_width + contact_picker<T>::half_width;
   static constexpr int still_after =
       100;  // grid samples of stillness (2 s) after which nothing is looked at
@@ -312,7 +318,12 @@ class step_detector {
     std::size_t first = 0;
     while (first < run.size() && run[first].time_s < after) ++first;
     if (run.size() - first < enough()) return;
-    first = run.size() - enough();
+    while (run.size() - first > enough() && run.back().time_s - run[first].time_s > look_back_s) {
+      ++first;
+    }
+    double score = 0;
+    for (std::size_t i = run.size() - enough(); i < run.size(); ++i) score += run[i].height;
+    if (score < params_.opening_score * static_cast<double>(enough())) return;
     in_bout_ = true;
     bout_direction_ = d;
     ++bout_;

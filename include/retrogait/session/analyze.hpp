@@ -77,11 +77,11 @@ inline vertical_motion vertical_of(const recording& r, const walking_bout& bout)
   for (const auto& s : r.acceleration().slice(first - begin, last - first)) {
     motion.update(s, [&](const trunk_motion<double>::cell& c) {
       if (c.time_s < bout.start_s || c.time_s > bout.end_s) return;
-      if (out.acc_m_s2.empty()) {
-        out.start_s = c.time_s;
-        breaks = motion.breaks();
-      }
+      const bool first_cell = out.acc_m_s2.empty();
       out.acc_m_s2.push_back(motion.level(c).acc_m_s2[2]);
+      if (!first_cell) return;
+      out.start_s = c.time_s;
+      breaks = motion.breaks();
     });
   }
   out.gap = motion.breaks() != breaks;
