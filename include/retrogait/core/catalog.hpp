@@ -1,7 +1,7 @@
 #pragma once
 /// @file
 /// What a catalog entry is. The entries themselves stand where they belong: gait metrics in
-/// metrics/catalog.hpp, what people report in rules/catalog.hpp. A rule knows an entry by its typed
+/// metrics/catalog.hpp, what people report in rules/reported.hpp. A rule knows an entry by its typed
 /// id and never the algorithm behind it.
 
 #include <retrogait/core/measured.hpp>
