@@ -117,8 +117,8 @@ struct recording {
   /// Seconds from the first to the last sample.
   double duration_s() const { return size() > 1 ? time_s[size() - 1] - time_s[0] : 0.0; }
 
-  /// Samples a second, from the median interval, so that gaps and a lying header do not count; 0
-  /// with fewer than two samples.
+  /// Samples a second, from the intervals within half of the median one, so that gaps and a lying
+  /// header do not count and rounded times average out; 0 with fewer than two samples.
   double rate_hz() const;
 
   /// The share of samples that should lie inside the recording but do not, counted where the
@@ -142,15 +142,23 @@ struct recording {
 
 inline double recording::rate_hz() const {
   if (size() < 2) return 0.0;
-  // A day of samples has no more to say about its median interval than its first part, middle and
-  // end: at most about 30,000 intervals are looked at, spread over the whole recording.
+  // A day of samples has no more to say about its intervals than some thirty thousand of them, spread
+  // over the whole recording.
   const std::ptrdiff_t step = std::max<std::ptrdiff_t>(1, (size() - 1) / 30000);
   std::vector<double> intervals;
   intervals.reserve(static_cast<std::size_t>((size() - 1) / step + 1));
   for (std::ptrdiff_t i = 1; i < size(); i += step) intervals.push_back(time_s[i] - time_s[i - 1]);
   const auto middle = intervals.begin() + static_cast<std::ptrdiff_t>(intervals.size() / 2);
   std::nth_element(intervals.begin(), middle, intervals.end());
-  return *middle > 0 ? 1.0 / *middle : 0.0;
+  const double median_s = *middle;
+  double sum_s = 0;
+  double usual = 0;
+  for (const double interval_s : intervals) {
+    if (std::abs(interval_s - median_s) > median_s / 2) continue;
+    sum_s += interval_s;
+    ++usual;
+  }
+  return sum_s > 0 ? usual / sum_s : 0.0;
 }
 
 inline double recording::lost_share() const {

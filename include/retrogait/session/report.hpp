@@ -18,7 +18,7 @@ struct recording_facts {
   retrogait::placement placement = retrogait::placement::lumbar;
   double start_s = 0;
   double duration_s = 0;
-  double rate_hz = 0;     ///< from the median interval
+  double rate_hz = 0;     ///< from the real times, see recording::rate_hz
   double lost_share = 0;  ///< of the samples that should be there
   bool gyroscope = false;
   retrogait::mounting mounting;             ///< as stated or assumed

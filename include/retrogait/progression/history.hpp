@@ -1,0 +1,69 @@
+#pragma once
+/// @file
+/// What is remembered of one person's training. Sessions are appended, never changed: a decision
+/// can be repeated later from the same history.
+
+#include <retrogait/core/errors.hpp>
+#include <retrogait/progression/screening.hpp>
+#include <retrogait/rules/log.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace retrogait {
+
+using rules::session_record;
+
+/// Measured now and then, outside of the sessions.
+struct person_facts {
+  /// Median comfortable backward speed of three trials after level 1 (v0), m/s.
+  std::optional<double> comfortable_speed_m_s{};
+  /// Strength of the weaker leg as a share of the stronger (limb symmetry index), %. Optional: never
+  /// measured is not the same as missing.
+  std::optional<double> limb_symmetry_percent{};
+
+  friend bool operator==(const person_facts&, const person_facts&) = default;
+};
+
+class training_history {
+ public:
+  person_facts person{};
+  std::optional<screening_answers> screening{};  ///< the last one
+
+  /// Oldest first, one a day at most.
+  const std::vector<session_record>& sessions() const { return sessions_; }
+  bool empty() const { return sessions_.empty(); }
+
+  /// Throws config_error unless the session lies after the last one and its level is 1 or higher.
+  void append(session_record session) {
+    issues wrong;
+    if (!empty() && session.day <= sessions_.back().day) {
+      wrong.push_back({"date", date_string(session.day) + " does not lie after the last session, " +
+                                   date_string(sessions_.back().day)});
+    }
+    if (session.level < 1) wrong.push_back({"level", "levels count from 1"});
+    throw_if_any(std::move(wrong));
+    sessions_.push_back(std::move(session));
+  }
+
+  /// The history as the rules see it on that day. Throws config_error if a session lies later.
+  rules::log_view seen_from(date today, std::optional<date> screened) const {
+    if (!empty() && sessions_.back().day > today) {
+      throw_if_any({{"today", date_string(today) + " lies before the last session, " +
+                                  date_string(sessions_.back().day)}});
+    }
+    return {sessions_, today, screened};
+  }
+  rules::log_view seen_from(date today) const {
+    return seen_from(today, screening ? std::optional<date>(screening->day) : std::nullopt);
+  }
+
+  friend bool operator==(const training_history&, const training_history&) = default;
+
+ private:
+  std::vector<session_record> sessions_;
+};
+
+}  // namespace retrogait

@@ -1,0 +1,40 @@
+#pragma once
+// What the program can do. Each command writes its result to out, or throws.
+
+#include <retrogait/core/words.hpp>
+
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "inputs.hpp"
+
+namespace retrogait::cli {
+
+/// format: table or json. Several files: one table after the other, or a JSON array.
+void run_analyze(const input_options& options, std::ostream& out);
+
+/// format: csv or json. Several files: a first column `file`, or an array of objects with a file.
+void run_events(const input_options& options, std::ostream& out);
+
+struct simulate_options {
+  std::string out;
+  std::optional<double> seconds;  ///< required
+  std::string direction;          ///< forward, backward or mixed
+  std::uint64_t seed = 1;
+  std::optional<double> rate_hz;
+  std::optional<double> cadence_steps_min;
+  std::optional<double> step_length_m;
+  std::optional<double> height_m;
+  std::optional<double> lost_share;
+  std::optional<double> noise;  ///< as a multiple of a usual sensor's
+  std::optional<retrogait::mounting> mounting;
+  std::vector<retrogait::placement> placements{retrogait::placement::lumbar};
+};
+
+/// Writes a virtual walk's folder and says so on out.
+void run_simulate(const simulate_options& options, std::ostream& out);
+
+}  // namespace retrogait::cli

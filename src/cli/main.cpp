@@ -1,0 +1,272 @@
+#include <retrogait/core/errors.hpp>
+#include <retrogait/version.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "commands.hpp"
+#include "decide.hpp"
+#include "text.hpp"
+
+namespace retrogait::cli {
+
+namespace {
+
+constexpr int wrong_use_or_input = 2;
+
+std::string in_quotes(const std::string& text) {
+  return "\"" + text + "\"";
+}
+
+/// A number option: the whole text must be a number between the two.
+CLI::Option* add_number(CLI::App& app, const std::string& name, std::optional<double>& value,
+                        double least, double most, const std::string& description) {
+  const std::string expected =
+      "; expected a number from " + short_number(least) + " to " + short_number(most);
+  return app.add_option_function<std::string>(
+      name,
+      [&value, name, least, most, expected](const std::string& text) {
+        double number = 0;
+        const char* end = text.data() + text.size();
+        const auto [stopped, error] = std::from_chars(text.data(), end, number);
+        if (error != std::errc{} || stopped != end || !(number >= least && number <= most)) {
+          throw config_error(name, in_quotes(text) + expected);
+        }
+        value = number;
+      },
+      description);
+}
+
+CLI::Option* add_choice(CLI::App& app, const std::string& name, std::string& value,
+                        const std::vector<std::string>& choices, const std::string& description) {
+  return app
+      .add_option_function<std::string>(
+          name,
+          [&value, name, choices](const std::string& text) {
+            if (std::find(choices.begin(), choices.end(), text) == choices.end()) {
+              throw config_error(name,
+                                 in_quotes(text) + "; expected one of " + joined(choices, ", "));
+            }
+            value = text;
+          },
+          description)
+      ->type_name(joined(choices, "|"));
+}
+
+placement placement_of(const std::string& option, const std::string& text) {
+  if (const auto found = placement_from(text)) return *found;
+  std::vector<std::string> names;
+  names.reserve(all_placements.size());
+  for (placement p : all_placements) names.emplace_back(to_string(p));
+  throw config_error(option,
+                     in_quotes(text) + " is no placement; expected one of " + joined(names, ", "));
+}
+
+void add_mounting(CLI::App& app, std::optional<mounting>& value) {
+  app.add_option_function<std::string>(
+         "--mounting",
+         [&value](const std::string& text) {
+           try {
+             value = mounting::parse(text);
+           } catch (const config_error& error) {
+             throw config_error("--mounting", error.list().front().message);
+           }
+         },
+         "How the sensor was worn: which device axis points up, and which forward")
+      ->type_name("up=+x,forward=-z");
+}
+
+void add_input_options(CLI::App& app, input_options& options) {
+  app.add_option("FILE", options.files, "A CSV file of one sensor, or a recording's folder");
+  app.add_option_function<std::string>(
+         "--placement",
+         [&options](const std::string& text) {
+           options.placement = placement_of("--placement", text);
+         },
+         "Where the sensor was worn; of a folder, the sensor to look at")
+      ->type_name("lumbar|left_foot|right_foot|…");
+  add_mounting(app, options.mounting);
+  add_number(app, "--height-m", options.height_m, 0.5, 2.6, "The person's height in metres")
+      ->type_name("H");
+}
+
+void add_analyze(CLI::App& app, input_options& options, std::ostream& out) {
+  CLI::App& command = *app.add_subcommand(
+      "analyze", "Walking bouts with direction, steps, cadence, regularity and symmetry");
+  add_input_options(command, options);
+  options.format = "table";
+  add_choice(command, "--format", options.format, {"table", "json"}, "table if not given");
+  command.callback([&] {
+    if (options.files.empty()) throw config_error("analyze", "no FILE; expected at least one");
+    run_analyze(options, out);
+  });
+}
+
+void add_events(CLI::App& app, input_options& options, std::ostream& out) {
+  CLI::App& command =
+      *app.add_subcommand("events", "Every contact of a foot: time_s,event,side,direction,bout");
+  add_input_options(command, options);
+  options.format = "csv";
+  add_choice(command, "--format", options.format, {"csv", "json"}, "csv if not given");
+  command.callback([&] {
+    if (options.files.empty()) throw config_error("events", "no FILE; expected at least one");
+    run_events(options, out);
+  });
+}
+
+void add_decide(CLI::App& app, decide_options& options, std::ostream& out, int& status) {
+  CLI::App& command =
+      *app.add_subcommand("decide", "What the next training day should be, and why");
+  command.add_option("--history", options.history, "The training history, as JSON")
+      ->type_name("FILE");
+  command.add_option("--programme", options.programme, "The programme; else the one built in")
+      ->type_name("FILE");
+  command.add_option("--screening", options.screening, "Answers to the screening questions")
+      ->type_name("FILE");
+  command.add_option("--on", options.on, "The day to decide for; else today")
+      ->type_name("YYYY-MM-DD");
+  options.format = "text";
+  add_choice(command, "--format", options.format, {"text", "json"}, "text if not given");
+  command.callback([&] {
+    if (options.history.empty()) {
+      throw config_error("decide", "no --history; expected a file of the training history");
+    }
+    status = run_decide(options, out);
+  });
+}
+
+void add_simulate(CLI::App& app, simulate_options& options, std::ostream& out) {
+  CLI::App& command = *app.add_subcommand(
+      "simulate", "Write a virtual walk as a recording's folder, truth included");
+  command.add_option("--out", options.out, "The folder to write; made if need be")
+      ->type_name("DIR");
+  add_number(command, "--seconds", options.seconds, 8, 1e6, "How long the recording is")
+      ->type_name("S");
+  add_choice(command, "--direction", options.direction, {"forward", "backward", "mixed"},
+             "mixed: forward and backward in turn");
+  command
+      .add_option_function<std::string>(
+          "--seed",
+          [&options](const std::string& text) {
+            const char* end = text.data() + text.size();
+            const auto [stopped, error] = std::from_chars(text.data(), end, options.seed);
+            if (error != std::errc{} || stopped != end) {
+              throw config_error("--seed", in_quotes(text) + "; expected a whole number from 0 on");
+            }
+          },
+          "The same seed gives the same bytes; 1 if not given")
+      ->type_name("N");
+  add_number(command, "--rate-hz", options.rate_hz, 10, 2000, "Samples a second; 100 if not given")
+      ->type_name("R");
+  command
+      .add_option_function<std::string>(
+          "--placements",
+          [&options](const std::string& text) {
+            options.placements.clear();
+            for (const std::string& name : split_at_commas(text)) {
+              const placement where = placement_of("--placements", name);
+              if (where == placement::phone) {
+                throw config_error("--placements",
+                                   "the virtual walker carries no phone; expected "
+                                   "placements on the body");
+              }
+              options.placements.push_back(where);
+            }
+          },
+          "Where sensors are worn, with commas; lumbar if not given")
+      ->type_name("lumbar,left_foot,…");
+  add_mounting(command, options.mounting);
+  add_number(command, "--cadence", options.cadence_steps_min, 30, 200,
+             "Steps a minute, in either direction")
+      ->type_name("C");
+  add_number(command, "--step-length-m", options.step_length_m, 0, 1.2,
+             "In metres, in either direction")
+      ->type_name("L");
+  add_number(command, "--height-m", options.height_m, 0.8, 2.5, "The walker's height in metres")
+      ->type_name("H");
+  add_number(command, "--noise", options.noise, 0, 100,
+             "Sensor noise, as a multiple of the usual; 1 if not given")
+      ->type_name("F");
+  add_number(command, "--lost-share", options.lost_share, 0, 0.9, "The share of lost samples")
+      ->type_name("P");
+  command.callback([&] {
+    if (options.out.empty()) throw config_error("simulate", "no --out; expected a folder to write");
+    if (!options.seconds) throw config_error("simulate", "no --seconds; expected such as 60");
+    if (options.direction.empty()) {
+      throw config_error("simulate", "no --direction; expected forward, backward or mixed");
+    }
+    run_simulate(options, out);
+  });
+}
+
+int fail(std::string_view message) {
+  std::fprintf(stderr, "retrogait: %s\n", one_line(message).c_str());
+  return wrong_use_or_input;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app(
+      "Gait metrics, step detection and progression rules for backward walking.\n"
+      "General fitness guidance, not medical advice.",
+      "retrogait");
+  app.set_version_flag("--version", "retrogait " RETROGAIT_VERSION_STRING);
+  app.require_subcommand(0, 1);
+
+  input_options analyze_input;
+  input_options events_input;
+  decide_options decide_input;
+  simulate_options simulate_input;
+  add_analyze(app, analyze_input, std::cout);
+  add_events(app, events_input, std::cout);
+  int status = 0;
+  add_decide(app, decide_input, std::cout, status);
+  add_simulate(app, simulate_input, std::cout);
+
+  try {
+    app.parse(argc, argv);
+    if (app.get_subcommands().empty()) {
+      return fail("no command; expected analyze, events, decide or simulate (see --help)");
+    }
+  } catch (const CLI::Success& wish) {  // --help, --version
+    app.exit(wish);
+  } catch (const CLI::ExtrasError& error) {
+    const std::string text = error.what();
+    return fail("not expected: " + text.substr(text.rfind(": ") + 2) + "; see --help");
+  } catch (const CLI::ParseError& error) {
+    return fail(std::string(error.what()) + "; see --help");
+  }
+  std::cout.flush();
+  if (!std::cout) return fail("standard output: cannot be written");
+  return status;
+}
+
+}  // namespace
+
+}  // namespace retrogait::cli
+
+int main(int argc, char** argv) {
+  using retrogait::cli::fail;
+  // A reader that goes away early (head) is an error to report, not a reason to be killed.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return retrogait::cli::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    return fail("out of memory; expected a smaller recording");
+  } catch (const std::exception& error) {
+    return fail(error.what());
+  } catch (...) {
+    return fail("an unknown error");
+  }
+}

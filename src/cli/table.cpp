@@ -1,0 +1,182 @@
+#include "table.hpp"
+
+#include <retrogait/metrics/catalog.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "text.hpp"
+
+namespace retrogait::cli {
+
+namespace {
+
+constexpr std::string_view closing_words =
+    "General fitness guidance, not medical advice. If pain or swelling lasts, talk to a "
+    "professional.\n";
+
+/// A metric as the table shows it.
+struct metric_column {
+  const metric_info* info;
+  std::string_view header;
+  int decimals;
+  std::string_view unit;
+};
+
+const std::array metric_columns{
+    metric_column{&metric::cadence.info(), "cadence", 0, "/min"},
+    metric_column{&metric::step_time.info(), "step time", 2, " s"},
+    metric_column{&metric::step_regularity.info(), "step regularity", 2, ""},
+    metric_column{&metric::regularity_symmetry.info(), "symmetry", 2, ""},
+};
+
+measured<double> value_of(const walking_bout& bout, const metric_info& info) {
+  for (const metric_values::entry& entry : bout.metrics.entries()) {
+    if (entry.info->id == info.id) return entry.value;
+  }
+  return {};
+}
+
+/// Times of day in seconds since 1970 would fill the table: they are shown from the start on.
+bool counts_from_1970(const recording_facts& facts) {
+  constexpr double year_1980_s = 315532800;
+  return facts.start_s > year_1980_s;
+}
+
+bool has_note(const analyzed_file& file, io::note_kind kind) {
+  return std::any_of(file.notes.begin(), file.notes.end(),
+                     [&](const io::read_note& note) { return note.kind == kind; });
+}
+
+std::string facts_line(const analyzed_file& file) {
+  const recording_facts& facts = file.report.recording;
+  std::string out = one_line(facts.name) + " · " + placement_text(facts.placement);
+  if (has_note(file, io::note_kind::placement_assumed)) out += " (assumed)";
+  out += " · " + rate_text(facts.rate_hz) + " · " + duration_text(facts.duration_s);
+  if (counts_from_1970(facts)) out += " from " + date_text(facts.start_s);
+  out += " · " + lost_text(facts.lost_share);
+  return out + " · " + mounting_text(facts.forward) + "\n";
+}
+
+std::string bout_table(const gait_report& report) {
+  std::vector<text_table::column> columns{{"bout"},    {"from"}, {"to"}, {"direction", false},
+                                          {"", false}, {"steps"}};
+  for (const metric_column& shown : metric_columns) columns.push_back({std::string(shown.header)});
+  text_table table(std::move(columns));
+  const double origin = counts_from_1970(report.recording) ? report.recording.start_s : 0;
+  for (const walking_bout& bout : report.bouts) {
+    std::vector<std::string> cells{std::to_string(bout.number),
+                                   fixed_text(bout.start_s - origin, 1) + " s",
+                                   fixed_text(bout.end_s - origin, 1) + " s",
+                                   std::string(to_string(bout.direction.value)),
+                                   probability_text(bout.direction.probability),
+                                   std::to_string(bout.steps.size())};
+    for (const metric_column& shown : metric_columns) {
+      const measured<double> value = value_of(bout, *shown.info);
+      cells.push_back(value ? value_text(*value, value.margin(), shown.decimals, shown.unit) : "–");
+    }
+    table.add(std::move(cells));
+  }
+  return table.text();
+}
+
+/// Why cells of the table are empty, said once for all bouts and metrics that share the reason.
+std::string empty_cells(const gait_report& report) {
+  struct gap {
+    std::string metric;
+    reason why;
+    std::size_t n;
+    std::size_t needed;
+    std::vector<std::uint32_t> bouts;
+  };
+  std::vector<gap> gaps;
+  for (const metric_column& shown : metric_columns) {
+    const std::size_t first = gaps.size();
+    for (const walking_bout& bout : report.bouts) {
+      const measured<double> value = value_of(bout, *shown.info);
+      if (value) continue;
+      const auto same = std::find_if(
+          gaps.begin() + static_cast<std::ptrdiff_t>(first), gaps.end(),
+          [&](const gap& g) { return g.why == value.why() && g.needed == value.needed(); });
+      if (same != gaps.end()) {
+        same->bouts.push_back(bout.number);
+      } else {
+        gaps.push_back(
+            {std::string(shown.header), value.why(), value.n(), value.needed(), {bout.number}});
+      }
+    }
+  }
+  std::string out;
+  for (std::size_t i = 0; i < gaps.size(); ++i) {
+    const gap& g = gaps[i];
+    const auto alike = [&](const gap& other) {
+      return other.why == g.why && other.needed == g.needed && other.bouts == g.bouts;
+    };
+    if (std::any_of(gaps.begin(), gaps.begin() + static_cast<std::ptrdiff_t>(i), alike)) continue;
+    std::vector<std::string> metrics;
+    for (const gap& other : gaps) {
+      if (alike(other)) metrics.push_back(other.metric);
+    }
+    out += listed(metrics) + (g.bouts.size() == 1 ? " in bout " : " in bouts ") +
+           ranges_text(g.bouts) + ": " + std::string(to_string(g.why));
+    if (g.needed > 0) {
+      out += g.bouts.size() == 1 ? ", " + std::to_string(g.n) + " of " + std::to_string(g.needed)
+                                 : ", " + std::to_string(g.needed) + " needed";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+std::string backward_line(const backward_training& backward) {
+  if (backward.steps == 0) return "backward training: none\n";
+  return "backward training: " + std::to_string(backward.steps) + " steps, " +
+         (backward.duration_s < 60 ? fixed_text(backward.duration_s, 0) + " s"
+                                   : duration_text(backward.duration_s)) +
+         "\n";
+}
+
+std::string absent_line(const gait_report& report) {
+  if (report.absent.empty()) return {};
+  std::string out;
+  for (const absent_result& absent : report.absent) {
+    out += (out.empty() ? "not computed: " : ", ") + absent.what + " (" +
+           (absent.explanation.empty() ? std::string(to_string(absent.why)) : absent.explanation) +
+           ")";
+  }
+  return out + "\n";
+}
+
+std::string notes_lines(const analyzed_file& file) {
+  std::string out;
+  for (const io::read_note& note : file.notes) {
+    out += "note: " + one_line(note.file) +
+           (note.line > 0 ? ":" + std::to_string(note.line) : std::string{}) + ": " +
+           one_line(note.text) + "\n";
+  }
+  if (!file.unused.empty()) {
+    std::vector<std::string> names;
+    for (placement p : file.unused) names.push_back(placement_text(p));
+    out += "also present, not used yet: " + listed(names) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string report_text(const analyzed_file& file) {
+  const gait_report& report = file.report;
+  std::string out = facts_line(file) + "\n";
+  const placement where = report.recording.placement;
+  const bool segmented = where == placement::lumbar || where == placement::phone;
+  if (report.bouts.empty() && segmented) out += "no walking found\n";
+  if (!report.bouts.empty()) {
+    out += bout_table(report) + "\n" + empty_cells(report) + backward_line(report.backward);
+  }
+  // Of the other placements the report says under "not computed" that nobody looked.
+  return out + absent_line(report) + notes_lines(file) + std::string(closing_words);
+}
+
+}  // namespace retrogait::cli

@@ -1,0 +1,296 @@
+// Histories and screenings as JSON; their form is described in retrogait/io/programme.hpp.
+
+#include <retrogait/core/errors.hpp>
+#include <retrogait/io/programme.hpp>
+
+#include <limits>
+#include <utility>
+
+#include "programme_json.hpp"
+
+namespace retrogait::io {
+
+namespace detail {
+
+namespace {
+
+constexpr double unbounded = std::numeric_limits<double>::infinity();
+
+std::optional<reason> reason_of(std::string_view word) {
+  for (std::uint8_t i = 1; i <= static_cast<std::uint8_t>(reason::degenerate); ++i) {
+    if (to_string(static_cast<reason>(i)) == word) return static_cast<reason>(i);
+  }
+  return std::nullopt;
+}
+
+std::size_t count_of(const std::optional<json_cursor>& from, std::size_t otherwise) {
+  if (!from) return otherwise;
+  return static_cast<std::size_t>(from->integer(0, std::numeric_limits<int>::max()).value_or(0));
+}
+
+// {"missing": why} or {"value": v, …}
+std::optional<measured<double>> detailed_value(const json_cursor& from, std::string_view ucum) {
+  if (const auto missing = from.find("missing")) {
+    from.is_object({"missing", "n", "needed"});
+    const auto word = missing->text();
+    if (!word) return std::nullopt;
+    const auto why = reason_of(*word);
+    if (!why) {
+      missing->expected("a reason such as \"not reported\" or \"too few strides\"");
+      return std::nullopt;
+    }
+    return measured<double>::not_computable(*why, count_of(from.find("n"), 0),
+                                            count_of(from.find("needed"), 0));
+  }
+  from.is_object({"value", "unit", "margin", "quality", "n"});
+  if (const auto unit = from.find("unit")) {
+    const auto code = unit->text();
+    if (code && *code != ucum) {
+      unit->expected("\"" + std::string(ucum) + "\", the unit of this metric");
+      return std::nullopt;
+    }
+  }
+  const auto value = from.require("value");
+  if (!value) return std::nullopt;
+  const auto number = read_scaled(*value, ucum);
+  std::optional<double> margin;
+  if (const auto given = from.find("margin")) margin = given->number(0, unbounded);
+  double quality = 1;
+  if (const auto given = from.find("quality")) quality = given->number(0, 1).value_or(0);
+  if (!number) return std::nullopt;
+  return measured<double>::of(*number, count_of(from.find("n"), 1), margin, quality);
+}
+
+std::optional<measured<double>> value_from(const json_cursor& from, std::string_view ucum) {
+  if (from.kind() == json_kind::null) {
+    return measured<double>::not_computable(reason::not_reported);
+  }
+  if (from.kind() == json_kind::object) return detailed_value(from, ucum);
+  const auto number = read_scaled(from, ucum);
+  if (!number) return std::nullopt;
+  return measured<double>::of(*number, 1);
+}
+
+ordered_json value_json(const measured<double>& value, std::string_view ucum) {
+  if (!value) {
+    if (value == measured<double>::not_computable(reason::not_reported)) return nullptr;
+    ordered_json out{{"missing", to_string(value.why())}};
+    if (value.n() > 0) out["n"] = value.n();
+    if (value.needed() > 0) out["needed"] = value.needed();
+    return out;
+  }
+  if (value == measured<double>::of(*value, 1)) return write_scaled(*value, ucum);
+  ordered_json out{{"value", write_scaled(*value, ucum)}};
+  if (value.margin()) out["margin"] = plain_number(*value.margin());
+  out["quality"] = plain_number(value.quality());
+  out["n"] = value.n();
+  return out;
+}
+
+void check_not_after(const json_cursor& from, std::optional<date> day,
+                     std::optional<date> not_after) {
+  if (day && not_after && *day > *not_after) {
+    from.complain(date_string(*day) + " lies after the day of the decision, " +
+                  date_string(*not_after));
+  }
+}
+
+std::optional<session_record> session_from(const json_cursor& from, std::optional<date> not_after) {
+  if (!from.is_object({"date", "level", "values"})) return std::nullopt;
+  session_record session;
+  std::optional<date> day;
+  if (const auto given = from.require("date")) {
+    day = given->day();
+    check_not_after(*given, day, not_after);
+  }
+  std::optional<int> level;
+  if (const auto given = from.require("level")) level = given->integer(1, 1000);
+  if (const auto values = from.find("values")) {
+    for (const auto& [id, given] : values->members()) {
+      const metric_info* info = catalog::find_reported(id);
+      if (!info) {
+        given.complain("is no metric of the catalog");
+        continue;
+      }
+      const auto value = value_from(given, info->unit_ucum);
+      if (value) session.values.set(*info, *value);
+    }
+  }
+  if (!day || !level) return std::nullopt;
+  session.day = *day;
+  session.level = *level;
+  return session;
+}
+
+ordered_json session_json(const session_record& session) {
+  ordered_json values = ordered_json::object();
+  for (const metric_values::entry& one : session.values.entries()) {
+    values[std::string(one.info->id)] = value_json(one.value, one.info->unit_ucum);
+  }
+  return {{"date", date_string(session.day)}, {"level", session.level}, {"values", values}};
+}
+
+person_facts person_from(const json_cursor& from) {
+  person_facts person;
+  from.is_object({"comfortable_speed_m_s", "limb_symmetry_percent"});
+  if (const auto speed = from.find("comfortable_speed_m_s")) {
+    person.comfortable_speed_m_s = speed->number(0.05, 3);
+  }
+  if (const auto share = from.find("limb_symmetry_percent")) {
+    person.limb_symmetry_percent = share->number(0, 200);
+  }
+  return person;
+}
+
+clearance clearance_from(const json_cursor& from) {
+  clearance agreed;
+  from.is_object({"role", "date", "expires", "covers", "max_level", "grade_allowed"});
+  if (const auto role = from.require("role")) agreed.role = role->text().value_or("");
+  if (const auto day = from.require("date")) agreed.day = day->day().value_or(date{});
+  if (const auto day = from.require("expires")) {
+    const auto expires = day->day();
+    agreed.expires = expires.value_or(agreed.day);
+    if (expires && *expires < agreed.day) {
+      day->complain("lies before the day on which it was given");
+    }
+  }
+  if (const auto covers = from.require("covers")) {
+    if (const auto ids = covers->items()) {
+      for (const json_cursor& id : *ids) {
+        const auto text = id.text();
+        if (!text) continue;
+        if (!find_question(*text)) id.expected("a screening question");
+        agreed.covers.push_back(*text);
+      }
+    }
+  }
+  if (const auto level = from.find("max_level")) agreed.max_level = level->integer(1, 1000);
+  if (const auto grade = from.find("grade_allowed")) {
+    agreed.grade_allowed = grade->boolean().value_or(false);
+  }
+  return agreed;
+}
+
+screening_answers screening_from(const json_cursor& from, std::optional<date> not_after) {
+  screening_answers screening;
+  from.is_object({"date", "answers", "clearance"});
+  if (const auto given = from.require("date")) {
+    const auto day = given->day();
+    check_not_after(*given, day, not_after);
+    screening.day = day.value_or(date{});
+  }
+  if (const auto answers = from.require("answers")) {
+    for (const auto& [id, given] : answers->members()) {
+      const screening_question* question = find_question(id);
+      if (!question) {
+        given.complain("is no screening question");
+        continue;
+      }
+      if (given.kind() == json_kind::null) continue;
+      if (const auto value = read_scaled(given, question->ucum)) screening.set(id, *value);
+    }
+  }
+  if (const auto agreed = from.find("clearance")) screening.clearance = clearance_from(*agreed);
+  return screening;
+}
+
+ordered_json screening_json(const screening_answers& screening) {
+  ordered_json answers = ordered_json::object();
+  for (const screening_answers::answer& one : screening.answers) {
+    const screening_question* question = find_question(one.id);
+    answers[one.id] = question ? write_scaled(one.value, question->ucum) : plain_number(one.value);
+  }
+  ordered_json out{{"date", date_string(screening.day)}, {"answers", answers}};
+  if (screening.clearance) {
+    const clearance& agreed = *screening.clearance;
+    ordered_json given{{"role", agreed.role},
+                       {"date", date_string(agreed.day)},
+                       {"expires", date_string(agreed.expires)},
+                       {"covers", agreed.covers}};
+    if (agreed.max_level) given["max_level"] = *agreed.max_level;
+    given["grade_allowed"] = agreed.grade_allowed;
+    out["clearance"] = std::move(given);
+  }
+  return out;
+}
+
+training_history history_from(const json_cursor& from, std::optional<date> not_after) {
+  training_history history;
+  from.is_object({"person", "screening", "sessions"});
+  if (const auto person = from.find("person")) history.person = person_from(*person);
+  if (const auto screening = from.find("screening")) {
+    history.screening = screening_from(*screening, not_after);
+  }
+  const auto sessions = from.require("sessions");
+  const auto items = sessions ? sessions->items() : std::nullopt;
+  if (!items) return history;
+  for (const json_cursor& item : *items) {
+    std::optional<session_record> session = session_from(item, not_after);
+    if (!session) continue;
+    if (!history.empty() && session->day <= history.sessions().back().day) {
+      const bool same = session->day == history.sessions().back().day;
+      item.find("date")->complain(same ? "there is a session of " + date_string(session->day) +
+                                             " already; expected one a day"
+                                       : date_string(session->day) + " stands after " +
+                                             date_string(history.sessions().back().day) +
+                                             "; expected the oldest session first");
+      continue;
+    }
+    history.append(std::move(*session));
+  }
+  return history;
+}
+
+}  // namespace
+
+}  // namespace detail
+
+training_history parse_history(std::string_view text, const std::string& name,
+                               std::optional<date> not_after) {
+  detail::json_document document(text, name);
+  training_history history =
+      detail::history_from(detail::json_cursor(document, document.root(), ""), not_after);
+  document.throw_if_any();
+  return history;
+}
+
+screening_answers parse_screening(std::string_view text, const std::string& name,
+                                  std::optional<date> not_after) {
+  detail::json_document document(text, name);
+  screening_answers screening =
+      detail::screening_from(detail::json_cursor(document, document.root(), ""), not_after);
+  document.throw_if_any();
+  return screening;
+}
+
+training_history read_history(const std::filesystem::path& path, std::optional<date> not_after) {
+  return parse_history(detail::read_whole_file(path), path.string(), not_after);
+}
+
+screening_answers read_screening(const std::filesystem::path& path, std::optional<date> not_after) {
+  return parse_screening(detail::read_whole_file(path), path.string(), not_after);
+}
+
+std::string write_history(const training_history& history) {
+  detail::ordered_json out = detail::ordered_json::object();
+  detail::ordered_json person = detail::ordered_json::object();
+  if (history.person.comfortable_speed_m_s) {
+    person["comfortable_speed_m_s"] = *history.person.comfortable_speed_m_s;
+  }
+  if (history.person.limb_symmetry_percent) {
+    person["limb_symmetry_percent"] = *history.person.limb_symmetry_percent;
+  }
+  if (!person.empty()) out["person"] = std::move(person);
+  if (history.screening) out["screening"] = detail::screening_json(*history.screening);
+  out["sessions"] = detail::ordered_json::array();
+  for (const session_record& one : history.sessions()) {
+    out["sessions"].push_back(detail::session_json(one));
+  }
+  return detail::dump(out);
+}
+
+std::string write_screening(const screening_answers& screening) {
+  return detail::dump(detail::screening_json(screening));
+}
+
+}  // namespace retrogait::io

@@ -1,0 +1,58 @@
+#pragma once
+// The pieces that the readers and writers of programmes, histories and decisions share.
+
+#include <retrogait/progression/history.hpp>
+#include <retrogait/rules/rule_set.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "programme_tree.hpp"
+
+namespace retrogait::io::detail {
+
+using ordered_json = nlohmann::ordered_json;
+
+// The enumerator of that word; nothing if it has none.
+template <class Enum, std::size_t N>
+std::optional<Enum> enumerator_of(std::string_view word, const std::array<Enum, N>& all) {
+  for (const Enum one : all) {
+    if (to_string(one) == word) return one;
+  }
+  return std::nullopt;
+}
+
+// The enumerator that a JSON text names, with a complaint that lists them all if it names none.
+template <class Enum, std::size_t N>
+std::optional<Enum> read_word(const json_cursor& from, const std::array<Enum, N>& all) {
+  if (from.kind() == json_kind::text) {
+    const std::optional<Enum> found = enumerator_of(*from.text(), all);
+    if (found) return found;
+  }
+  std::string words;
+  for (const Enum one : all) {
+    words += (words.empty() ? "\"" : ", \"") + std::string(to_string(one)) + '"';
+  }
+  from.expected("one of " + words);
+  return std::nullopt;
+}
+
+// A number of that unit within its scale, or a word of it.
+std::optional<double> read_scaled(const json_cursor& from, std::string_view ucum);
+ordered_json write_scaled(double value, std::string_view ucum);
+// 3 rather than 3.0.
+ordered_json plain_number(double value);
+
+std::optional<rules::condition> read_condition(const json_cursor& from);
+ordered_json write_condition(const rules::expression& condition);
+
+rules::provenance read_source(const json_cursor& from);
+ordered_json write_source(const rules::provenance& source);
+
+std::string dump(const ordered_json& value);
+
+}  // namespace retrogait::io::detail

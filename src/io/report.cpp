@@ -1,0 +1,171 @@
+#include <retrogait/io/report.hpp>
+#include <retrogait/version.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "text_file.hpp"
+
+namespace retrogait::io {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+double to_tenth_of_ms(double time_s) {
+  return std::round(time_s * 1e4) / 1e4;
+}
+
+/// The nearest number with 6 significant digits: more would only show the arithmetic.
+double six_digits(double value) {
+  std::array<char, 32> text{};
+  const auto [end, error] =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 6);
+  double rounded = value;
+  std::from_chars(text.data(), end, rounded);
+  return rounded;
+}
+
+json text(std::string_view words) {
+  return json(std::string(words));
+}
+
+json axis_or_null(const std::optional<device_axis>& axis) {
+  return axis ? json(axis->name()) : json();
+}
+
+json recording_json(const recording_facts& facts) {
+  json out;
+  out["name"] = facts.name;
+  out["placement"] = text(to_string(facts.placement));
+  out["start_s"] = to_tenth_of_ms(facts.start_s);
+  out["duration_s"] = to_tenth_of_ms(facts.duration_s);
+  out["rate_hz"] = six_digits(facts.rate_hz);
+  out["lost_share"] = six_digits(facts.lost_share);
+  out["gyroscope"] = facts.gyroscope;
+  out["mounting"]["up"] = axis_or_null(facts.mounting.up());
+  out["mounting"]["forward"] = axis_or_null(facts.mounting.forward());
+  out["mounting"]["vertical_known"] = text(to_string(facts.vertical));
+  out["mounting"]["forward_known"] = text(to_string(facts.forward));
+  return out;
+}
+
+json metric_json(const metric_values::entry& entry) {
+  const measured<double>& m = entry.value;
+  json out;
+  out["value"] = m ? json(six_digits(*m)) : json();
+  out["unit"] = text(entry.info->unit_ucum);
+  if (m) {
+    out["margin_95"] = m.margin() ? json(six_digits(*m.margin())) : json();
+    out["quality"] = six_digits(m.quality());
+    out["n"] = m.n();
+  } else {
+    out["reason"] = text(to_string(m.why()));
+    out["n"] = m.n();
+    out["needed"] = m.needed();
+  }
+  return out;
+}
+
+json bout_json(const walking_bout& bout) {
+  json out;
+  out["bout"] = bout.number;
+  out["start_s"] = to_tenth_of_ms(bout.start_s);
+  out["end_s"] = to_tenth_of_ms(bout.end_s);
+  out["direction"]["value"] = text(to_string(bout.direction.value));
+  out["direction"]["probability"] = six_digits(bout.direction.probability);
+  out["steps"] = bout.steps.size();
+  out["strides"] = bout.strides.size();
+  out["metrics"] = json::object();
+  for (const metric_values::entry& entry : bout.metrics.entries()) {
+    out["metrics"][std::string(entry.info->id)] = metric_json(entry);
+  }
+  return out;
+}
+
+/// Bytes that are not UTF-8 (a file name may hold any) are replaced, not thrown about.
+std::string dump(const json& value) {
+  return value.dump(2, ' ', false, json::error_handler_t::replace);
+}
+
+/// As RFC 4180 wants it: in quotes where it holds a comma, a quote or a line break.
+std::string csv_cell(const std::string& cell) {
+  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  std::string out = "\"";
+  for (char c : cell) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+}  // namespace
+
+std::string to_json(const gait_report& report, const std::vector<read_note>& notes) {
+  json out;
+  out["retrogait"] = RETROGAIT_VERSION_STRING;
+  out["recording"] = recording_json(report.recording);
+  out["bouts"] = json::array();
+  for (const walking_bout& bout : report.bouts) out["bouts"].push_back(bout_json(bout));
+  out["backward_training"]["steps"] = report.backward.steps;
+  out["backward_training"]["duration_s"] = to_tenth_of_ms(report.backward.duration_s);
+  out["not_computed"] = json::array();
+  for (const absent_result& absent : report.absent) {
+    json one;
+    one["what"] = absent.what;
+    one["reason"] = text(to_string(absent.why));
+    one["explanation"] = absent.explanation;
+    out["not_computed"].push_back(one);
+  }
+  out["notes"] = json::array();
+  for (const read_note& note : notes) {
+    json one;
+    one["kind"] = text(to_string(note.kind));
+    one["file"] = note.file;
+    one["line"] = note.line;
+    one["count"] = note.count;
+    one["text"] = note.text;
+    out["notes"].push_back(one);
+  }
+  return dump(out);
+}
+
+std::string events_csv(const gait_report& report, bool header, const std::string& file) {
+  const std::string first = file.empty() ? std::string{} : csv_cell(file) + ",";
+  std::string out;
+  if (header) out = std::string(file.empty() ? "" : "file,") + "time_s,event,side,direction,bout\n";
+  for (const walking_bout& bout : report.bouts) {
+    for (const contact& one : bout.contacts) {
+      out += first;
+      detail::append_fixed(out, one.time_s, 4);
+      ((out += ',') += to_string(one.kind)) += ',';
+      ((out += to_string(one.side)) += ',') += to_string(bout.direction.value);
+      (out += ',') += std::to_string(bout.number) + "\n";
+    }
+  }
+  return out;
+}
+
+std::string events_json(const gait_report& report, const std::string& file) {
+  json all = json::array();
+  for (const walking_bout& bout : report.bouts) {
+    for (const contact& one : bout.contacts) {
+      json event;
+      event["time_s"] = to_tenth_of_ms(one.time_s);
+      event["event"] = text(to_string(one.kind));
+      event["side"] = text(to_string(one.side));
+      event["direction"] = text(to_string(bout.direction.value));
+      event["bout"] = bout.number;
+      all.push_back(event);
+    }
+  }
+  if (file.empty()) return dump(all);
+  json named;
+  named["file"] = file;
+  named["events"] = std::move(all);
+  return dump(named);
+}
+
+}  // namespace retrogait::io
