@@ -32,17 +32,25 @@ inline bool can_alternate(side first, side second) {
   return first == side::unknown || second == side::unknown || first != second;
 }
 
-inline void add_steps_and_strides(walking_bout& bout) {
+inline bool can_be_same(side first, side second) {
+  return first == side::unknown || second == side::unknown || first == second;
+}
+
+// What follows from the initial contacts: the bout's limits, steps and strides.
+inline void complete(walking_bout& bout) {
   std::vector<const contact*> ic;
   for (const contact& c : bout.contacts) {
     if (c.kind == contact_kind::initial_contact) ic.push_back(&c);
   }
+  if (ic.empty()) return;
+  bout.start_s = ic.front()->time_s;
+  bout.end_s = ic.back()->time_s;
   for (std::size_t i = 1; i < ic.size(); ++i) {
     if (can_alternate(ic[i - 1]->side, ic[i]->side)) {
       bout.steps.push_back({ic[i - 1]->time_s, ic[i]->time_s, ic[i]->side});
     }
     if (i >= 2 && can_alternate(ic[i - 2]->side, ic[i - 1]->side) &&
-        can_alternate(ic[i - 1]->side, ic[i]->side)) {
+        can_alternate(ic[i - 1]->side, ic[i]->side) && can_be_same(ic[i - 2]->side, ic[i]->side)) {
       bout.strides.push_back({ic[i - 2]->time_s, ic[i]->time_s, ic[i]->side});
     }
   }
@@ -54,8 +62,9 @@ inline void add_steps_and_strides(walking_bout& bout) {
 /// order of time; contacts of no bout (0) are left out.
 ///
 /// A step runs between initial contacts in a row of feet that differ or may differ; a stride over
-/// two such steps. Two contacts in a row of the same foot bound neither: one between them was
-/// missed. (Mobilise-D consensus, PMC8378707: steps and strides by initial contacts.)
+/// two such steps whose first and last foot are, or may be, the same. Two contacts in a row of the
+/// same foot bound neither: one between them was missed. (Mobilise-D consensus, PMC8378707: steps
+/// and strides by initial contacts.)
 ///
 /// The bout's direction is that of its contacts, if together they support it by four fifths; its
 /// probability is the mean of theirs, a contact that does not say so counting as 0.
@@ -76,7 +85,7 @@ inline std::vector<walking_bout> assemble_bouts(const std::vector<contact>& cont
   }
   for (walking_bout& bout : bouts) {
     bout.direction = detail::direction_of(bout.contacts);
-    detail::add_steps_and_strides(bout);
+    detail::complete(bout);
   }
   return bouts;
 }

@@ -84,8 +84,8 @@ inline issues step_detector_params::validate() const {
 ///    forward acceleration peaks after the contact instead of before it.
 /// 2. direction_tracker says which template to believe.
 /// 3. min_contacts candidates in a row, at plausible intervals and clear enough, open a bout; they
-///    and those just before them come out one an update. A pause longer than max_step_time_s, a gap in the recording or a change of
-///    direction ends it.
+///    and those just before them come out one an update. A pause longer than max_step_time_s, a gap
+///    in the recording or a change of direction ends it.
 /// 4. Sides: a linear template over the mediolateral acceleration and, where there is one, the
 ///    gyroscope says left or right; a two-state filter, in which feet take turns, carries it on.
 ///
@@ -165,8 +165,7 @@ class step_detector {
   static constexpr double grid_period_s = 0.02;
   static constexpr double look_back_s = 3.5;  // how far back the contacts that open a bout may lie
   static constexpr std::size_t delay_samples = template_half_width + contact_picker<T>::half_width;
-  static constexpr int still_after =
-      100;  // grid samples of stillness (2 s) after which nothing is looked at
+  static constexpr int still_after = 100;  // grid samples of stillness before it rests: 2 s
 
   enum walking_direction : std::size_t { forward = 0, backward = 1 };
 

@@ -1,5 +1,3 @@
-#include "../support/recordings.hpp"
-
 #include <retrogait/core/run.hpp>
 #include <retrogait/io/folder.hpp>
 #include <retrogait/io/recording.hpp>
@@ -7,6 +5,9 @@
 #include <retrogait/segment/step_detector.hpp>
 #include <retrogait/testing/checks.hpp>
 
+#include <filesystem>
+
+#include "../support/recordings.hpp"
 #include "../support/test.hpp"
 
 namespace rg = retrogait;
@@ -14,7 +15,7 @@ using contacts = std::vector<rg::contact>;
 
 // The step detector on real recordings and on motion capture. The limits lie a little below what it
 // reaches, so that a change for the worse is seen.
-BOOST_AUTO_TEST_SUITE(recordings)
+BOOST_AUTO_TEST_SUITE(step_detector_on_recordings)
 
 contacts true_contacts(const rg::io::truth& truth) {
   contacts list;
@@ -50,7 +51,6 @@ struct tally {
   std::size_t truth = 0;
   std::size_t pairs = 0;
   std::size_t right_direction = 0;
-  std::size_t sided = 0;
   std::size_t right_side = 0;
   double error_s = 0;  // sum of absolute values
 
@@ -76,7 +76,6 @@ tally& operator+=(tally& sum, const rg::testing::contact_score& one) {
   sum.truth += one.truth_n;
   sum.pairs += one.pairs.size();
   sum.right_direction += one.right_direction_n;
-  sum.sided += one.sided_n;
   sum.right_side += one.right_side_n;
   for (double error : one.error_s) sum.error_s += std::abs(error);
   return sum;
@@ -86,12 +85,12 @@ BOOST_AUTO_TEST_CASE(healthy_adults_walk_forward) {
   tally all;
   for (const auto& folder : test_support::recordings_of("voisard")) {
     const rg::io::truth truth = rg::io::read_truth(folder);
-    const contacts found = find(read(folder));
-    all += rg::testing::match_contacts(inside_bouts(found, truth),
-                                       inside_bouts(true_contacts(truth), truth), 0.2);
-    // Nobody walks backward here, though everybody turns round once.
+    const contacts found = inside_bouts(find(read(folder)), truth);
+    all += rg::testing::match_contacts(found, inside_bouts(true_contacts(truth), truth), 0.2);
+    // Nobody walks backward here, though everybody turns round. Shifting the weight before the first
+    // step may look like it, for as long as it takes.
     for (const rg::walking_bout& bout : rg::assemble_bouts(found)) {
-      BOOST_TEST((bout.direction != rg::direction::backward),
+      BOOST_TEST((bout.direction != rg::direction::backward || bout.contacts.size() < 6),
                  folder << ", bout of " << bout.contacts.size() << " contacts at " << bout.start_s);
     }
   }
@@ -101,8 +100,8 @@ BOOST_AUTO_TEST_CASE(healthy_adults_walk_forward) {
                                     << ", side right " << all.share(all.right_side));
   BOOST_TEST(all.f1() >= 0.94);
   BOOST_TEST(all.mean_error_s() <= 0.025);
-  BOOST_TEST(all.share(all.right_direction) >= 0.9);
-  BOOST_TEST(all.share(all.right_side) >= 0.9);
+  BOOST_TEST(all.share(all.right_direction) >= 0.97);
+  BOOST_TEST(all.share(all.right_side) >= 0.89);
 }
 
 BOOST_AUTO_TEST_CASE(actors_walk_forward_and_backward) {
@@ -121,6 +120,8 @@ BOOST_AUTO_TEST_CASE(actors_walk_forward_and_backward) {
                                  << ", direction right " << sum->share(sum->right_direction)
                                  << ", side right " << sum->share(sum->right_side));
     BOOST_TEST(sum->f1() >= 0.97);
+    BOOST_TEST(sum->share(sum->right_direction) >= 0.93);
+    BOOST_TEST(sum->share(sum->right_side) >= 0.97);
   }
 }
 

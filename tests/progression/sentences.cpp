@@ -1,0 +1,96 @@
+#include <retrogait/progression/sentences.hpp>
+
+#include "../support/test.hpp"
+#include "people.hpp"
+
+using namespace retrogait;
+using people::after_weeks;
+using people::good_weeks;
+using people::history_of;
+using people::reported;
+
+namespace {
+
+std::vector<std::string> lines_of(const training_history& history, date today) {
+  return sentences(decide(default_programme(), history, today));
+}
+
+bool says(const std::vector<std::string>& lines, const std::string& line) {
+  return std::find(lines.begin(), lines.end(), line) != lines.end();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(plain_sentences)
+
+BOOST_AUTO_TEST_CASE(a_hold_with_its_reason_and_what_is_missing) {
+  std::vector<session_record> sessions = good_weeks(1, 2);
+  sessions.back().values.set(catalog::pain_during_info, reported(3));
+  sessions.back().values.set(catalog::pain_before_info, reported(2));
+  sessions.back().values.set(catalog::pain_next_day_info,
+                             measured<double>::not_computable(reason::not_reported));
+  const std::vector<std::string> lines = lines_of(history_of(sessions), after_weeks(2));
+  BOOST_TEST(lines.front() == "next session: HOLD at level 2, 3 × 1 min with a rail in reach");
+  BOOST_TEST(says(lines,
+                  "  pain during the session was 3 of 10 on 2026-09-11; to advance it must be at "
+                  "most 2 (pain-monitoring model)"));
+  BOOST_TEST(says(lines, "  missing: pain the next morning (2026-09-11)"));
+  BOOST_TEST(lines.back() ==
+             "General fitness guidance, not medical advice. If pain or swelling lasts, talk to a "
+             "professional.");
+}
+
+BOOST_AUTO_TEST_CASE(first_lines) {
+  training_history history = history_of({});
+  BOOST_TEST(lines_of(history, people::start).front() ==
+             "next session: START at level 1, 3 × 10 steps with a rail in reach");
+  BOOST_TEST(lines_of(history_of(good_weeks(1, 3)), after_weeks(3)).front() ==
+             "next session: ADVANCE to level 4, 3 × 2 min 20 s");
+  history.screening.reset();
+  const std::vector<std::string> none = lines_of(history, people::start);
+  BOOST_TEST(none.front() == "next session: HOLD, no plan yet");
+  BOOST_TEST(says(none, "  no screening has been answered, so no plan is given"));
+
+  std::vector<session_record> sessions = good_weeks(1, 2);
+  sessions.back().values.set(catalog::effort_info, reported(9));
+  const std::vector<std::string> back = lines_of(history_of(sessions), after_weeks(2));
+  BOOST_TEST(back.front() == "next session: REGRESS to level 1, 3 × 10 steps with a rail in reach");
+  BOOST_TEST(says(back, "  effort was 9 CR10 on 2026-09-11; at least 8 CR10 leads one level down"));
+
+  sessions.back().values.set(catalog::giving_way_info, reported(1));
+  const std::vector<std::string> stopped = lines_of(history_of(sessions), after_weeks(2));
+  BOOST_TEST(stopped.front() == "next session: STOP, no plan before a new screening");
+  BOOST_TEST(
+      says(stopped, "  knee giving way on 2026-09-11; this stops the plan until a new screening"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_yet_enough_is_said_too) {
+  const std::vector<std::string> lines =
+      lines_of(history_of(good_weeks(1, 1)), add_days(people::start, 6));
+  BOOST_TEST(says(lines,
+                  "  time at this level is 6 days; to advance it must be at least 7 days (three "
+                  "sessions a week, one week at a level)"));
+}
+
+BOOST_AUTO_TEST_CASE(only_the_latest_of_several_sessions_is_told) {
+  std::vector<session_record> sessions = good_weeks(1, 2);
+  for (session_record& one : sessions) one.values.set(catalog::effort_info, reported(6));
+  const std::vector<std::string> lines = lines_of(history_of(sessions), after_weeks(2));
+  const auto n = std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.find("effort was") != std::string::npos;
+  });
+  BOOST_TEST(n == 1);
+  BOOST_TEST(says(
+      lines, "  effort was 6 CR10 on 2026-09-11; to advance it must be at most 5 CR10 (ACSM)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_screening_that_refers_shows_the_answers_that_did) {
+  training_history history = history_of({});
+  history.screening->set("S18", 1);
+  const std::vector<std::string> lines = lines_of(history, people::start);
+  BOOST_TEST(lines.front() == "next session: REFER, talk to a professional before going on");
+  BOOST_TEST(
+      says(lines, "  S18: Do you use a walking aid, or are you 70 or older and not active? yes"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
