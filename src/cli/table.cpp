@@ -3,9 +3,9 @@
 #include <retrogait/metrics/catalog.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "text.hpp"
 
@@ -25,18 +25,22 @@ struct metric_column {
   std::string_view unit;
 };
 
-const std::array metric_columns{
-    metric_column{&metric::cadence.info(), "cadence", 0, "/min"},
-    metric_column{&metric::step_time.info(), "step time", 2, " s"},
-    metric_column{&metric::step_regularity.info(), "step regularity", 2, ""},
-    metric_column{&metric::regularity_symmetry.info(), "symmetry", 2, ""},
-};
-
-measured<double> value_of(const walking_bout& bout, const metric_info& info) {
-  for (const metric_values::entry& entry : bout.metrics.entries()) {
-    if (entry.info->id == info.id) return entry.value;
+/// Lengths have their columns where at least one bout has them.
+std::vector<metric_column> metric_columns(const gait_report& report) {
+  std::vector<metric_column> columns{
+      {&metric::cadence.info(), "cadence", 0, "/min"},
+      {&metric::step_time.info(), "step time", 2, " s"},
+      {&metric::step_regularity.info(), "step regularity", 2, ""},
+      {&metric::regularity_symmetry.info(), "symmetry", 2, ""},
+  };
+  const bool lengths =
+      std::any_of(report.bouts.begin(), report.bouts.end(),
+                  [](const walking_bout& bout) { return bout[metric::step_length].has_value(); });
+  if (lengths) {
+    columns.push_back({&metric::step_length.info(), "step length", 2, " m"});
+    columns.push_back({&metric::walking_speed.info(), "speed", 2, " m/s"});
   }
-  return {};
+  return columns;
 }
 
 /// Times of day in seconds since 1970 would fill the table: they are shown from the start on.
@@ -63,7 +67,8 @@ std::string facts_line(const analyzed_file& file) {
 std::string bout_table(const gait_report& report) {
   std::vector<text_table::column> columns{{"bout"},    {"from"}, {"to"}, {"direction", false},
                                           {"", false}, {"steps"}};
-  for (const metric_column& shown : metric_columns) columns.push_back({std::string(shown.header)});
+  const std::vector<metric_column> metrics = metric_columns(report);
+  for (const metric_column& shown : metrics) columns.push_back({std::string(shown.header)});
   text_table table(std::move(columns));
   const double origin = counts_from_1970(report.recording) ? report.recording.start_s : 0;
   for (const walking_bout& bout : report.bouts) {
@@ -73,8 +78,8 @@ std::string bout_table(const gait_report& report) {
                                    std::string(to_string(bout.direction.value)),
                                    probability_text(bout.direction.probability),
                                    std::to_string(bout.steps.size())};
-    for (const metric_column& shown : metric_columns) {
-      const measured<double> value = value_of(bout, *shown.info);
+    for (const metric_column& shown : metrics) {
+      const measured<double> value = bout.metrics.find(*shown.info);
       cells.push_back(value ? value_text(*value, value.margin(), shown.decimals, shown.unit) : "–");
     }
     table.add(std::move(cells));
@@ -92,10 +97,10 @@ std::string empty_cells(const gait_report& report) {
     std::vector<std::uint32_t> bouts;
   };
   std::vector<gap> gaps;
-  for (const metric_column& shown : metric_columns) {
+  for (const metric_column& shown : metric_columns(report)) {
     const std::size_t first = gaps.size();
     for (const walking_bout& bout : report.bouts) {
-      const measured<double> value = value_of(bout, *shown.info);
+      const measured<double> value = bout.metrics.find(*shown.info);
       if (value) continue;
       const auto same = std::find_if(
           gaps.begin() + static_cast<std::ptrdiff_t>(first), gaps.end(),

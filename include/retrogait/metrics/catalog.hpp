@@ -67,7 +67,7 @@ inline constexpr metric_info step_length_info = make_metric<units::metre>(
     "step_length", "L_step", "step length", metric_level::bout,
     "Mean distance from one initial contact to the next, along the path of the trunk.",
     "no height, walking backward (no published factor), direction unknown, a gap, fewer than 2 "
-    "steps",
+    "steps, or a signal that does not vary",
     "Zijlstra & Hof 2003, Gait Posture 18:1-10, inverted pendulum");
 
 inline constexpr metric_info walking_speed_info = make_metric<units::metre_per_second>(

@@ -47,7 +47,7 @@ inline regularity step_and_stride_regularity(const bout_signal& signal,
   const auto longest = static_cast<std::size_t>(std::ceil(2.25 * lag));
   if (longest >= signal.vertical_m_s2.size()) {
     return none(
-        result::not_computable(reason::too_few_strides, strides, least_strides_for_regularity));
+        result::not_computable(reason::too_few_values, signal.vertical_m_s2.size(), longest + 1));
   }
   const std::vector<double> r = dsp::autocorrelation(signal.vertical_m_s2, longest);
   if (!(r[0] > 0)) return none(result::not_computable(reason::degenerate));

@@ -2,6 +2,7 @@
 /// @file
 /// Step length and walking speed from the rise and fall of the trunk.
 
+#include <retrogait/core/errors.hpp>
 #include <retrogait/core/measured.hpp>
 #include <retrogait/dsp/butterworth.hpp>
 #include <retrogait/dsp/zero_phase.hpp>
@@ -31,6 +32,14 @@ struct step_length_params {
   /// High-pass in Hz against the drift of the two integrations, applied after each.
   /// [0.1 Hz in the original; 0.3 Hz here, as bouts of some seconds hold no slower truth]
   double highpass_hz = 0.3;
+
+  issues validate() const {
+    issues found;
+    if (!(leg_share > 0 && leg_share < 1)) found.push_back({"leg_share", "must lie in (0, 1)"});
+    if (!(factor > 0)) found.push_back({"factor", "must be above 0"});
+    if (!(highpass_hz > 0)) found.push_back({"highpass_hz", "must be above 0"});
+    return found;
+  }
 };
 
 /// metric::step_length: mean over the steps of the bout of
@@ -41,11 +50,14 @@ struct step_length_params {
 /// acceleration integrated twice. Valid walking forward on the level; for walking backward no factor
 /// has been published, so it is not_calibrated there. The margin is that of the mean over steps: it
 /// does not hold the model's own error, which differs by about ±10 % between persons.
+///
+/// Errors: config_error from the params.
 inline measured<quantity<units::metre>> step_length(const bout_signal& signal,
                                                     const std::vector<step>& steps, direction way,
                                                     std::optional<double> height_m,
                                                     const step_length_params& params = {}) {
   using result = measured<quantity<units::metre>>;
+  throw_if_any(params.validate());
   if (way == direction::backward) return result::not_computable(reason::not_calibrated);
   if (way == direction::unknown) return result::not_computable(reason::direction_unknown);
   if (!height_m) return result::not_computable(reason::height_missing);
@@ -53,6 +65,9 @@ inline measured<quantity<units::metre>> step_length(const bout_signal& signal,
   if (steps.size() < least_for_mean) {
     return result::not_computable(reason::too_few_steps, steps.size(), least_for_mean);
   }
+  const auto [low, high] =
+      std::minmax_element(signal.vertical_m_s2.begin(), signal.vertical_m_s2.end());
+  if (low == high || *low == *high) return result::not_computable(reason::degenerate);
   const double leg_m = params.leg_share * *height_m;
   const dsp::sos_filter highpass = dsp::butterworth_highpass(2, params.highpass_hz, signal.rate_hz);
   const auto integrate = [&](Eigen::VectorXd x) {
@@ -75,7 +90,8 @@ inline measured<quantity<units::metre>> step_length(const bout_signal& signal,
   return lengths.mean().transform([](double l) { return quantities::metres(l); });
 }
 
-/// metric::walking_speed = step length over step time, with the margins of both added in quadrature.
+/// metric::walking_speed = step length over step time, with the margins of both added in quadrature;
+/// without a margin where one of them has none.
 inline measured<quantity<units::metre_per_second>> walking_speed(
     const measured<quantity<units::metre>>& step_length,
     const measured<quantity<units::second>>& step_time) {
@@ -88,10 +104,12 @@ inline measured<quantity<units::metre_per_second>> walking_speed(
   }
   const double l = step_length->value();
   const double t = step_time->value();
-  const double margin =
-      l / t * std::hypot(step_length.margin()->value() / l, step_time.margin()->value() / t);
-  return result::of(quantities::metres_per_second(l / t), step_length.n(),
-                    quantities::metres_per_second(margin));
+  std::optional<quantity<units::metre_per_second>> margin;
+  if (step_length.margin() && step_time.margin()) {
+    margin = quantities::metres_per_second(
+        std::hypot(step_length.margin()->value() / t, l * step_time.margin()->value() / (t * t)));
+  }
+  return result::of(quantities::metres_per_second(l / t), step_length.n(), margin);
 }
 
 }  // namespace retrogait

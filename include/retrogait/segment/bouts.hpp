@@ -3,10 +3,12 @@
 /// From a detector's contacts to walking bouts with their steps and strides.
 
 #include <retrogait/core/events.hpp>
+#include <retrogait/math/statistics.hpp>
 #include <retrogait/segment/walking_bout.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace retrogait {
@@ -36,6 +38,18 @@ inline bool can_be_same(side first, side second) {
   return first == side::unknown || second == side::unknown || first == second;
 }
 
+// The longest interval that is taken for one step: 1.75 times the median one, as two steps with a
+// missed contact between them take about twice as long. Too few intervals have no median to go by.
+// [engineering choice]
+inline double longest_step_s(const std::vector<const contact*>& ic) {
+  if (ic.size() < 6) return std::numeric_limits<double>::infinity();
+  std::vector<double> intervals;
+  for (std::size_t i = 1; i < ic.size(); ++i) {
+    intervals.push_back(ic[i]->time_s - ic[i - 1]->time_s);
+  }
+  return 1.75 * median(intervals);
+}
+
 // What follows from the initial contacts: the bout's limits, steps and strides.
 inline void complete(walking_bout& bout) {
   std::vector<const contact*> ic;
@@ -45,14 +59,16 @@ inline void complete(walking_bout& bout) {
   if (ic.empty()) return;
   bout.start_s = ic.front()->time_s;
   bout.end_s = ic.back()->time_s;
+  const double longest_s = longest_step_s(ic);
+  bool follows = false;  // whether the contact before ended a step
   for (std::size_t i = 1; i < ic.size(); ++i) {
-    if (can_alternate(ic[i - 1]->side, ic[i]->side)) {
-      bout.steps.push_back({ic[i - 1]->time_s, ic[i]->time_s, ic[i]->side});
-    }
-    if (i >= 2 && can_alternate(ic[i - 2]->side, ic[i - 1]->side) &&
-        can_alternate(ic[i - 1]->side, ic[i]->side) && can_be_same(ic[i - 2]->side, ic[i]->side)) {
+    const bool ends_step = can_alternate(ic[i - 1]->side, ic[i]->side) &&
+                           ic[i]->time_s - ic[i - 1]->time_s <= longest_s;
+    if (ends_step) bout.steps.push_back({ic[i - 1]->time_s, ic[i]->time_s, ic[i]->side});
+    if (ends_step && follows && can_be_same(ic[i - 2]->side, ic[i]->side)) {
       bout.strides.push_back({ic[i - 2]->time_s, ic[i]->time_s, ic[i]->side});
     }
+    follows = ends_step;
   }
 }
 
@@ -63,8 +79,9 @@ inline void complete(walking_bout& bout) {
 ///
 /// A step runs between initial contacts in a row of feet that differ or may differ; a stride over
 /// two such steps whose first and last foot are, or may be, the same. Two contacts in a row of the
-/// same foot bound neither: one between them was missed. (Mobilise-D consensus, PMC8378707: steps
-/// and strides by initial contacts.)
+/// same foot, or more than 1.75 median steps apart (in a bout of five intervals or more), bound
+/// neither: one between them was missed. (Mobilise-D consensus, PMC8378707: steps and strides by
+/// initial contacts.)
 ///
 /// The bout's direction is that of its contacts, if together they support it by four fifths; its
 /// probability is the mean of theirs, a contact that does not say so counting as 0.

@@ -75,6 +75,7 @@ inline vertical_motion vertical_of(const recording& r, const walking_bout& bout)
   vertical_motion out;
   std::uint32_t breaks = 0;
   for (const auto& s : r.acceleration().slice(first - begin, last - first)) {
+    if (!s.acc_m_s2.allFinite()) continue;  // a lost sample, as for the detector
     motion.update(s, [&](const trunk_motion<double>::cell& c) {
       if (c.time_s < bout.start_s || c.time_s > bout.end_s) return;
       const bool first_cell = out.acc_m_s2.empty();
@@ -115,7 +116,10 @@ inline void check_mounting(const recording& r) {
   if (!r.mounting.up() || r.empty()) return;
   const std::ptrdiff_t every = 1 + r.size() / 10000;
   vec3<double> sum = vec3<double>::Zero();
-  for (std::ptrdiff_t i = 0; i < r.size(); i += every) sum += r.acc_m_s2.row(i).transpose();
+  for (std::ptrdiff_t i = 0; i < r.size(); i += every) {
+    if (r.acc_m_s2.row(i).allFinite()) sum += r.acc_m_s2.row(i).transpose();
+  }
+  if (sum.isZero(0)) return;
   const vec3<double> felt = sum.normalized();
   if (felt.dot(r.mounting.up()->unit_vector()) >= 0.5) return;
   throw_if_any(
@@ -171,11 +175,17 @@ inline gait_report analyze(const recording& walk, const analyze_params& params =
   }
   absent("final contacts, stance and double support", reason::not_assessed,
          "this version finds initial contacts");
+  const bool any_length =
+      std::any_of(report.bouts.begin(), report.bouts.end(),
+                  [](const walking_bout& bout) { return bout[metric::step_length].has_value(); });
   if (!params.height_m) {
     absent("step length and walking speed", reason::height_missing, "needs the person's height");
   } else if (report.backward.steps > 0) {
     absent("step length and walking speed while backward", reason::not_calibrated,
            "no factor has been published for walking backward");
+  } else if (!any_length && !report.bouts.empty()) {
+    const reason why = report.bouts.front()[metric::step_length].why();
+    absent("step length and walking speed", why, "");
   }
   absent("step width", reason::sensor_missing, "no sensor here can know it");
   return report;

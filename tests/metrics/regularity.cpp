@@ -1,0 +1,221 @@
+#include <retrogait/core/print.hpp>
+#include <retrogait/metrics/regularity.hpp>
+
+#include <rapidcheck.h>
+#include <unsupported/Eigen/FFT>
+
+#include <complex>
+#include <functional>
+#include <numbers>
+
+#include "../support/test.hpp"
+
+namespace rg = retrogait;
+using rg::reason;
+
+BOOST_AUTO_TEST_SUITE(regularity)
+
+using values = std::vector<double>;
+constexpr double rate_hz = 50;
+constexpr double two_pi = 2 * std::numbers::pi;
+
+/// f(t) at the signal's rate.
+values sampled(double seconds, const std::function<double(double)>& f) {
+  values x(static_cast<std::size_t>(std::lround(seconds * rate_hz)));
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = f(static_cast<double>(i) / rate_hz);
+  return x;
+}
+
+values white_noise(std::size_t n, unsigned seed) {
+  std::mt19937 random(seed);
+  std::normal_distribution<double> normal;
+  values x(n);
+  for (double& v : x) v = normal(random);
+  return x;
+}
+
+/// A step with some harmonics, as the trunk's vertical acceleration has them.
+double wave(double steps) {
+  return 2.5 * std::cos(two_pi * steps) + 1.2 * std::sin(2 * two_pi * steps) +
+         0.5 * std::cos(3 * two_pi * steps + 0.7);
+}
+
+rg::regularity of(const values& x, double step_time_s = 0.5, std::size_t strides = 20,
+                  bool gap = false) {
+  const auto step_time =
+      rg::measured<rg::quantity<rg::units::second>>::of(rg::quantities::seconds(step_time_s), 20);
+  return rg::step_and_stride_regularity({x, 0, rate_hz, gap}, step_time, strides);
+}
+
+void check_reason(const rg::regularity& found, reason why) {
+  BOOST_TEST(found.step.why() == why);
+  BOOST_TEST(found.stride.why() == why);
+  BOOST_TEST(found.symmetry.why() == why);
+}
+
+/// The unbiased autocorrelation by direct sums.
+values by_sums(const values& x, std::size_t lags) {
+  const auto n = x.size();
+  double mean = 0;
+  for (double v : x) mean += v / static_cast<double>(n);
+  values r(lags);
+  for (std::size_t k = 0; k < lags; ++k) {
+    double sum = 0;
+    for (std::size_t i = 0; i + k < n; ++i) sum += (x[i] - mean) * (x[i + k] - mean);
+    r[k] = sum / static_cast<double>(n - k);
+  }
+  for (std::size_t k = lags; k > 0; --k) r[k - 1] /= r[0];
+  return r;
+}
+
+/// The same from the power spectrum (Wiener and Khinchin), padded so that nothing wraps round.
+values by_fourier(const values& x, std::size_t lags) {
+  double mean = 0;
+  for (double v : x) mean += v / static_cast<double>(x.size());
+  values padded(2 * x.size(), 0.0);
+  for (std::size_t i = 0; i < x.size(); ++i) padded[i] = x[i] - mean;
+  Eigen::FFT<double> fft;
+  std::vector<std::complex<double>> spectrum;
+  fft.fwd(spectrum, padded);
+  for (auto& s : spectrum) s = std::norm(s);
+  fft.inv(padded, spectrum);
+  values r(lags);
+  for (std::size_t k = 0; k < lags; ++k) r[k] = padded[k] / static_cast<double>(x.size() - k);
+  for (std::size_t k = lags; k > 0; --k) r[k - 1] /= r[0];
+  return r;
+}
+
+/// Highest value within a quarter of a step around a lag; lags in samples.
+double highest(const values& r, double centre, double step) {
+  double found = -2;
+  for (std::size_t k = 0; k < r.size(); ++k) {
+    const double lag = static_cast<double>(k);
+    if (lag >= std::round(centre - step / 4) && lag <= std::round(centre + step / 4)) {
+      found = std::max(found, r[k]);
+    }
+  }
+  return found;
+}
+
+BOOST_AUTO_TEST_CASE(a_periodic_signal_is_fully_regular) {
+  for (const double step_s : {0.5, 0.543, 0.7, 1.1}) {
+    BOOST_TEST_CONTEXT("step time " << step_s) {
+      const auto found =
+          of(sampled(30 * step_s, [&](double t) { return wave(t / step_s); }), step_s);
+      BOOST_TEST(std::abs(found.step->value() - 1) < 0.03);
+      BOOST_TEST(std::abs(found.stride->value() - 1) < 0.03);
+      BOOST_TEST(std::abs(found.symmetry->value() - 1) < 0.03);
+      BOOST_TEST(found.step.n() == 20u);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_strong_and_a_weak_foot_lower_the_regularity_of_steps_alone) {
+  const double strong = 1.5;
+  const double weak = 0.5;
+  const auto x = sampled(20, [&](double t) {
+    const bool left = std::fmod(t, 1.0) < 0.5;
+    return (left ? strong : weak) * std::sin(two_pi * t / 0.5);
+  });
+  const auto found = of(x);
+  // One step later strong meets weak: 2 a b / (a² + b²).
+  BOOST_TEST(std::abs(found.step->value() - 0.6) < 0.02);
+  BOOST_TEST(std::abs(found.stride->value() - 1) < 0.02);
+  BOOST_TEST(std::abs(found.symmetry->value() - 0.6) < 0.02);
+}
+
+BOOST_AUTO_TEST_CASE(strides_that_differ_and_steps_that_do_not) {
+  // Each step is like the one before it in all but strength, which grows and fades over ten steps.
+  const auto x = sampled(60, [](double t) {
+    return (1 + 0.8 * std::cos(two_pi * t / 5)) * std::sin(two_pi * t / 0.5);
+  });
+  const auto found = of(x);
+  BOOST_TEST(found.step->value() > found.stride->value());
+  BOOST_TEST(found.symmetry->value() > 1);
+}
+
+BOOST_AUTO_TEST_CASE(noise_is_not_regular) {
+  for (unsigned seed = 1; seed < 6; ++seed) {
+    const auto found = of(white_noise(3000, seed));
+    BOOST_TEST(std::abs(found.step->value()) < 0.1);
+    BOOST_TEST(std::abs(found.stride->value()) < 0.1);
+  }
+  // A periodic signal in noise of the same power: half of the power comes back.
+  values x = sampled(60, [](double t) { return std::sqrt(2.0) * std::sin(two_pi * t / 0.5); });
+  const values noise = white_noise(x.size(), 9);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] += noise[i];
+  BOOST_TEST(std::abs(of(x).step->value() - 0.5) < 0.08);
+  BOOST_TEST(std::abs(of(x).stride->value() - 0.5) < 0.08);
+}
+
+BOOST_AUTO_TEST_CASE(two_independent_ways_agree) {
+  values x = sampled(12, [](double t) { return 9 + wave(t / 0.53) + 0.8 * std::sin(two_pi * t); });
+  const values noise = white_noise(x.size(), 4);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] += noise[i];
+  for (const double step_s : {0.53, 0.47, 0.61, 0.9}) {
+    const double lag = step_s * rate_hz;
+    const auto found = of(x, step_s);
+    const auto lags = static_cast<std::size_t>(3 * lag);
+    for (const values& r : {by_sums(x, lags), by_fourier(x, lags)}) {
+      const double ad1 = highest(r, lag, lag);
+      const double ad2 = highest(r, 2 * lag, lag);
+      BOOST_TEST(std::abs(found.step->value() - ad1) < 1e-9);
+      BOOST_TEST(std::abs(found.stride->value() - ad2) < 1e-9);
+      if (ad2 > 0) BOOST_TEST(std::abs(found.symmetry->value() - ad1 / ad2) < 1e-9);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(neither_gain_nor_offset_matter) {
+  BOOST_TEST(rc::check("gain and offset", [] {
+    const values x = white_noise(400, static_cast<unsigned>(*rc::gen::inRange(0, 1000)));
+    const double gain = std::pow(10.0, *rc::gen::inRange(-40, 40) / 10.0);
+    const double sign = *rc::gen::arbitrary<bool>() ? 1 : -1;
+    const double offset = gain * *rc::gen::inRange(-20, 20);
+    values y = x;
+    for (double& v : y) v = sign * gain * v + offset;
+    const auto a = of(x);
+    const auto b = of(y);
+    RC_ASSERT(std::abs(a.step->value() - b.step->value()) < 1e-9);
+    RC_ASSERT(std::abs(a.stride->value() - b.stride->value()) < 1e-9);
+    values reversed(x.rbegin(), x.rend());
+    RC_ASSERT(std::abs(a.step->value() - of(reversed).step->value()) < 1e-9);
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_known_says_why) {
+  const values x = sampled(20, [](double t) { return wave(t / 0.5); });
+  check_reason(of(x, 0.5, 5), reason::too_few_strides);
+  BOOST_TEST(of(x, 0.5, 5).step.n() == 5u);
+  BOOST_TEST(of(x, 0.5, 5).step.needed() == 6u);
+  BOOST_TEST(of(x, 0.5, 6).step.has_value());
+  check_reason(of(x, 0.5, 20, true), reason::gap);
+  check_reason(of(values(1000, 0.0)), reason::degenerate);
+  check_reason(of(values(1000, 0.1)), reason::degenerate);
+  check_reason(of({}), reason::too_few_values);
+  const auto no_step_time =
+      rg::measured<rg::quantity<rg::units::second>>::not_computable(reason::too_few_steps, 1, 2);
+  check_reason(rg::step_and_stride_regularity({x, 0, rate_hz, false}, no_step_time, 20),
+               reason::too_few_strides);
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_shorter_than_its_lags_is_too_short_to_the_value) {
+  // The last lag looked at is 2.25 steps: 56.25 samples.
+  const values x = white_noise(58, 3);
+  const auto fits = of(x);
+  BOOST_TEST(fits.stride.has_value());
+  const auto short_by_one = of(values(x.begin(), x.end() - 1));
+  check_reason(short_by_one, reason::too_few_values);
+  BOOST_TEST(short_by_one.step.n() == 57u);
+  BOOST_TEST(short_by_one.step.needed() == 58u);
+}
+
+BOOST_AUTO_TEST_CASE(no_symmetry_without_a_stride_that_returns) {
+  // A wave of four steps is upside down two steps later.
+  const auto found = of(sampled(40, [](double t) { return std::cos(two_pi * t / 2); }));
+  BOOST_TEST(found.stride->value() < 0);
+  BOOST_TEST(found.step.has_value());
+  BOOST_TEST(found.symmetry.why() == reason::irregular);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

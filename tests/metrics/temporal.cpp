@@ -1,0 +1,240 @@
+#include <retrogait/core/print.hpp>
+#include <retrogait/metrics/temporal.hpp>
+#include <retrogait/segment/bouts.hpp>
+#include <retrogait/testing/virtual_walker.hpp>
+
+#include <rapidcheck.h>
+
+#include "../support/test.hpp"
+
+namespace rg = retrogait;
+namespace rt = retrogait::testing;
+using boost::test_tools::tolerance;
+using rg::reason;
+using rg::side;
+
+BOOST_AUTO_TEST_SUITE(temporal)
+
+using durations = std::vector<double>;
+
+/// Steps in a row; the first ends with a right contact, then the feet take turns.
+std::vector<rg::step> steps(const durations& list, bool sides = true) {
+  std::vector<rg::step> out;
+  double t = 10;
+  for (double d : list) {
+    const side foot = !sides ? side::unknown : out.size() % 2 == 0 ? side::right : side::left;
+    out.push_back({t, t + d, foot});
+    t += d;
+  }
+  return out;
+}
+
+std::vector<rg::stride> strides(const durations& list) {
+  std::vector<rg::stride> out;
+  for (double d : list) out.push_back({2, 2 + d, side::left});
+  return out;
+}
+
+double mean_of(const durations& x) {
+  double sum = 0;
+  for (double v : x) sum += v;
+  return sum / static_cast<double>(x.size());
+}
+
+double deviation_of(const durations& x) {
+  double sum = 0;
+  for (double v : x) sum += (v - mean_of(x)) * (v - mean_of(x));
+  return std::sqrt(sum / static_cast<double>(x.size() - 1));
+}
+
+const durations alternating{0.5, 0.6, 0.5, 0.6, 0.5, 0.6};
+
+BOOST_AUTO_TEST_CASE(six_steps_by_hand) {
+  const auto six = steps(alternating);
+  const double t_975 = 2.5705818;  // Student, five degrees of freedom
+  const double margin_s = t_975 * std::sqrt(0.015 / 5) / std::sqrt(6.0);
+
+  const auto time = rg::step_time(six);
+  BOOST_TEST(time->value() == 0.55, tolerance(1e-12));
+  BOOST_TEST(time.margin()->value() == margin_s, tolerance(1e-6));
+  BOOST_TEST(time.n() == 6u);
+
+  const auto cadence = rg::cadence(six);
+  BOOST_TEST(cadence->value() == 60 / 0.55, tolerance(1e-12));
+  BOOST_TEST(cadence.margin()->value() == 60 / (0.55 * 0.55) * margin_s, tolerance(1e-6));
+  BOOST_TEST(cadence.n() == 6u);
+
+  const auto variability = rg::step_time_cv(six);
+  BOOST_TEST(variability->value() == 100 * std::sqrt(0.003) / 0.55, tolerance(1e-9));
+  BOOST_TEST(!variability.margin());
+
+  const auto asymmetry = rg::step_time_asymmetry(six);
+  BOOST_TEST(asymmetry->value() == 100 * 0.1 / 0.55, tolerance(1e-9));
+  BOOST_TEST(asymmetry.n() == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(strides_overlap_so_half_of_them_count_for_the_margin) {
+  const durations ten{1.0, 1.1, 1.2, 1.1, 1.0, 1.1, 1.2, 1.1, 1.0, 1.1};
+  const double t_975 = 2.7764451;  // four degrees of freedom
+  const auto time = rg::stride_time(strides(ten));
+  BOOST_TEST(time->value() == mean_of(ten), tolerance(1e-12));
+  BOOST_TEST(time.margin()->value() == t_975 * deviation_of(ten) / std::sqrt(5.0), tolerance(1e-6));
+  BOOST_TEST(time.n() == 10u);
+  BOOST_TEST(rg::stride_time_cv(strides(ten))->value() == 100 * deviation_of(ten) / mean_of(ten),
+             tolerance(1e-9));
+
+  // Two and three strides have the margin of two values: one degree of freedom.
+  for (const durations& few : {durations{1.0, 1.1}, durations{1.0, 1.1, 1.3}}) {
+    const double margin_s = 12.7062047 * deviation_of(few) / std::sqrt(2.0);
+    BOOST_TEST(rg::stride_time(strides(few)).margin()->value() == margin_s, tolerance(1e-6));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_step_and_one_step_are_too_few_for_a_mean) {
+  for (std::size_t n = 0; n < 2; ++n) {
+    const durations few(n, 0.5);
+    const auto time = rg::step_time(steps(few));
+    const auto cadence = rg::cadence(steps(few));
+    const auto stride = rg::stride_time(strides(few));
+    BOOST_TEST(time.why() == reason::too_few_steps);
+    BOOST_TEST(cadence.why() == reason::too_few_steps);
+    BOOST_TEST(stride.why() == reason::too_few_strides);
+    for (std::size_t counted : {time.n(), cadence.n(), stride.n()}) BOOST_TEST(counted == n);
+    for (std::size_t needed : {time.needed(), cadence.needed(), stride.needed()}) {
+      BOOST_TEST(needed == 2u);
+    }
+  }
+  const auto two = rg::step_time(steps({0.5, 0.7}));
+  BOOST_TEST(two->value() == 0.6, tolerance(1e-12));
+  BOOST_TEST(two.margin()->value() == 12.7062047 * 0.1, tolerance(1e-6));
+  BOOST_TEST(rg::cadence(steps({0.5, 0.7}))->value() == 100, tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(five_steps_are_too_few_for_a_variability) {
+  const durations five(5, 0.5);
+  BOOST_TEST(rg::step_time_cv(steps(five)).why() == reason::too_few_steps);
+  BOOST_TEST(rg::stride_time_cv(strides(five)).why() == reason::too_few_strides);
+  BOOST_TEST(rg::step_time_cv(steps(five)).n() == 5u);
+  BOOST_TEST(rg::step_time_cv(steps(five)).needed() == 6u);
+  BOOST_TEST(rg::step_time_cv({}).why() == reason::too_few_steps);
+  BOOST_TEST(rg::step_time_cv(steps(durations(6, 0.5))).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(identical_steps_leave_no_doubt_and_no_variability) {
+  std::vector<rg::step> same;
+  std::vector<rg::stride> pairs;
+  for (int i = 0; i < 16; ++i) {  // binary fractions, so that differences are exact
+    same.push_back({0.5 * i, 0.5 * i + 0.5, i % 2 == 0 ? side::left : side::right});
+    pairs.push_back({0.5 * i, 0.5 * i + 1.0, same.back().side});
+  }
+  BOOST_TEST(rg::step_time(same)->value() == 0.5);
+  BOOST_TEST(rg::step_time(same).margin()->value() == 0);
+  BOOST_TEST(rg::cadence(same)->value() == 120);
+  BOOST_TEST(rg::cadence(same).margin()->value() == 0);
+  BOOST_TEST(rg::step_time_cv(same)->value() == 0);
+  BOOST_TEST(rg::step_time_asymmetry(same)->value() == 0);
+  BOOST_TEST(rg::stride_time(pairs)->value() == 1);
+  BOOST_TEST(rg::stride_time(pairs).margin()->value() == 0);
+  BOOST_TEST(rg::stride_time_cv(pairs)->value() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(one_outlier_moves_the_mean_and_widens_its_margin) {
+  durations list(20, 0.5);
+  list.push_back(1.55);
+  const auto time = rg::step_time(steps(list));
+  BOOST_TEST(time->value() == 0.55, tolerance(1e-12));
+  // One value that differs by d from n - 1 equal ones: standard deviation d / √n, margin t d / n.
+  BOOST_TEST(time.margin()->value() == 2.0859634 * 1.05 / 21, tolerance(1e-6));
+  BOOST_TEST(rg::step_time_cv(steps(list))->value() == 100 * 1.05 / std::sqrt(21.0) / 0.55,
+             tolerance(1e-9));
+}
+
+BOOST_AUTO_TEST_CASE(asymmetry_needs_three_steps_of_either_foot_and_says_what_is_missing) {
+  const auto none = rg::step_time_asymmetry({});
+  BOOST_TEST(none.why() == reason::too_few_steps);
+  const auto five = rg::step_time_asymmetry(steps({0.5, 0.6, 0.5, 0.6, 0.5}));
+  BOOST_TEST(five.why() == reason::too_few_steps);
+  BOOST_TEST(five.n() == 2u);
+  BOOST_TEST(five.needed() == 3u);
+  BOOST_TEST(rg::step_time_asymmetry(steps(alternating, false)).why() == reason::side_unknown);
+  // Steps of unknown side among known ones count for neither foot.
+  auto some = steps(alternating);
+  some.push_back({20, 23, side::unknown});
+  BOOST_TEST(rg::step_time_asymmetry(some)->value() == 100 * 0.1 / 0.55, tolerance(1e-9));
+  BOOST_TEST(rg::step_time_asymmetry(some).n() == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(neither_the_pace_nor_the_names_of_the_feet_change_a_share) {
+  BOOST_TEST(rc::check("scale, mirror and order", [] {
+    durations list;
+    for (int ms : *rc::gen::container<std::vector<int>>(12, rc::gen::inRange(300, 1500))) {
+      list.push_back(ms / 1000.0);
+    }
+    const double factor = *rc::gen::inRange(2, 40) / 10.0;
+    const auto original = steps(list);
+    durations slower = list;
+    for (double& d : slower) d *= factor;
+    auto mirrored = original;
+    for (rg::step& s : mirrored) s.side = opposite(s.side);
+    auto reversed = original;
+    std::reverse(reversed.begin(), reversed.end());
+
+    const auto near = [](const auto& a, const auto& b, double scale = 1) {
+      RC_ASSERT(std::abs(a->value() - scale * b->value()) <= 1e-9 * (1 + a->value()));
+    };
+    near(rg::step_time(steps(slower)), rg::step_time(original), factor);
+    near(rg::cadence(steps(slower)), rg::cadence(original), 1 / factor);
+    near(rg::step_time_cv(steps(slower)), rg::step_time_cv(original));
+    near(rg::step_time_asymmetry(steps(slower)), rg::step_time_asymmetry(original));
+    near(rg::step_time_asymmetry(mirrored), rg::step_time_asymmetry(original));
+    near(rg::step_time_cv(reversed), rg::step_time_cv(original));
+    RC_ASSERT(std::abs(rg::step_time(original)->value() - mean_of(list)) < 1e-9);
+    RC_ASSERT(std::abs(rg::step_time_cv(original)->value() -
+                       100 * deviation_of(list) / mean_of(list)) < 1e-6);
+  }));
+}
+
+/// The virtual walker's true steps.
+rg::walking_bout true_bout(rt::virtual_walker walker) {
+  walker.seconds = 120;
+  walker.placements = {};
+  return rg::assemble_bouts(walker.walk().truth.contacts).at(0);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_virtual_walker_was_told_is_found_in_its_true_contacts) {
+  for (const double cadence : {80.0, 110.0, 130.0}) {
+    rt::virtual_walker walker;
+    walker.forward.cadence_steps_min = cadence;
+    walker.forward.step_time_cv = 0.04;
+    walker.forward.step_time_asymmetry = 0.1;
+    const rg::walking_bout walked = true_bout(walker);
+    BOOST_TEST_CONTEXT("cadence " << cadence) {
+      BOOST_TEST(rg::cadence(walked.steps)->value() == cadence, tolerance(0.01));
+      BOOST_TEST(rg::step_time(walked.steps)->value() == 60 / cadence, tolerance(0.01));
+      BOOST_TEST(rg::stride_time(walked.strides)->value() == 120 / cadence, tolerance(0.01));
+      BOOST_TEST(std::abs(rg::step_time_asymmetry(walked.steps)->value() - 10) < 2);
+      // Half the difference between the feet is a deviation of every step.
+      const double expected = 100 * std::hypot(0.04, 0.05);
+      BOOST_TEST(rg::step_time_cv(walked.steps)->value() == expected, tolerance(0.15));
+      BOOST_TEST(rg::stride_time_cv(walked.strides)->value() <
+                 rg::step_time_cv(walked.steps)->value());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_margin_holds_the_truth_about_nineteen_times_in_twenty) {
+  int held = 0;
+  constexpr int trials = 400;
+  std::mt19937 random(7);
+  std::normal_distribution<double> step_s(0.55, 0.03);
+  for (int i = 0; i < trials; ++i) {
+    durations list;
+    for (int k = 0; k < 12; ++k) list.push_back(step_s(random));
+    const auto time = rg::step_time(steps(list));
+    held += std::abs(time->value() - 0.55) <= time.margin()->value();
+  }
+  BOOST_TEST(held >= trials * 92 / 100);
+  BOOST_TEST(held <= trials * 98 / 100);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

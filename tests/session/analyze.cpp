@@ -1,0 +1,549 @@
+#include <retrogait/session/analyze.hpp>
+#include <retrogait/testing/checks.hpp>
+#include <retrogait/testing/virtual_walker.hpp>
+
+#include <Eigen/Geometry>
+
+#include <initializer_list>
+#include <limits>
+
+#include "../support/test.hpp"
+
+namespace rg = retrogait;
+namespace rt = retrogait::testing;
+namespace metric = retrogait::metric;
+using boost::test_tools::tolerance;
+using rg::device_axis;
+using rg::direction;
+using rg::placement;
+using rg::reason;
+using rt::virtual_walker;
+
+BOOST_AUTO_TEST_SUITE(analyze)
+
+constexpr double height_m = 1.72;
+
+struct walked {
+  rg::recording recording;
+  rt::ground_truth truth;
+};
+
+walked walk(const virtual_walker& walker) {
+  const rt::virtual_walk all = walker.walk();
+  return {all[placement::lumbar], all.truth};
+}
+
+const walked& plain_walk(direction way) {
+  static const walked forward = walk({.direction = direction::forward, .seconds = 40});
+  static const walked backward = walk({.direction = direction::backward, .seconds = 40});
+  return way == direction::forward ? forward : backward;
+}
+
+const rg::gait_report& plain_report(direction way) {
+  static const auto forward = rg::analyze(plain_walk(direction::forward).recording);
+  static const auto backward = rg::analyze(plain_walk(direction::backward).recording);
+  return way == direction::forward ? forward : backward;
+}
+
+/// Forward, backward, forward and backward, with standing between.
+const walked& mixed_walk() {
+  static const walked w = walk({.plan = rt::mixed_plan(47, 8)});
+  return w;
+}
+
+const rg::gait_report& mixed_report() {
+  static const rg::gait_report report = rg::analyze(mixed_walk().recording, {.height_m = height_m});
+  return report;
+}
+
+/// The recording with only those rows that keep(i) wants.
+template <class Keep>
+rg::recording filtered(const rg::recording& r, Keep keep) {
+  rg::recording out = r;
+  std::ptrdiff_t n = 0;
+  for (std::ptrdiff_t i = 0; i < r.size(); ++i) {
+    if (!keep(i)) continue;
+    out.time_s[n] = r.time_s[i];
+    out.acc_m_s2.row(n) = r.acc_m_s2.row(i);
+    if (r.has_gyroscope()) out.gyr_rad_s.row(n) = r.gyr_rad_s.row(i);
+    ++n;
+  }
+  out.time_s.conservativeResize(n);
+  out.acc_m_s2.conservativeResize(n, 3);
+  if (r.has_gyroscope()) out.gyr_rad_s.conservativeResize(n, 3);
+  return out;
+}
+
+struct differences {
+  double shift_s = 0;   ///< of the second report's times against the first's
+  double time_s = 0;    ///< tolerance
+  double relative = 0;  ///< tolerance of values
+};
+
+void check_near(double a, double b, const differences& allowed) {
+  BOOST_TEST(std::abs(a - b) <= allowed.relative * (1 + std::abs(a)), a << " and " << b);
+}
+
+void check_same_metrics(const rg::metric_values& a, const rg::metric_values& b,
+                        const differences& allowed) {
+  BOOST_REQUIRE(a.entries().size() == b.entries().size());
+  for (const auto& [info, value] : a.entries()) {
+    BOOST_TEST_CONTEXT(info->id) {
+      const rg::measured<double> other = b.find(*info);
+      BOOST_TEST(value.why() == other.why());
+      BOOST_TEST(value.n() == other.n());
+      BOOST_TEST(value.needed() == other.needed());
+      BOOST_REQUIRE(value.has_value() == other.has_value());
+      BOOST_REQUIRE(value.margin().has_value() == other.margin().has_value());
+      if (value) check_near(*value, *other, allowed);
+      if (value.margin()) check_near(*value.margin(), *other.margin(), allowed);
+    }
+  }
+}
+
+void check_same_bouts(const std::vector<rg::walking_bout>& a,
+                      const std::vector<rg::walking_bout>& b, const differences& allowed = {}) {
+  const auto check_time = [&](double s, double t) {
+    BOOST_TEST(std::abs(s + allowed.shift_s - t) <= allowed.time_s);
+  };
+  BOOST_REQUIRE(a.size() == b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    BOOST_TEST_CONTEXT("bout " << i + 1) {
+      BOOST_TEST(a[i].number == b[i].number);
+      BOOST_TEST(a[i].direction.value == b[i].direction.value);
+      check_near(a[i].direction.probability, b[i].direction.probability, allowed);
+      check_time(a[i].start_s, b[i].start_s);
+      check_time(a[i].end_s, b[i].end_s);
+      BOOST_REQUIRE(a[i].contacts.size() == b[i].contacts.size());
+      for (std::size_t k = 0; k < a[i].contacts.size(); ++k) {
+        const rg::contact& c = a[i].contacts[k];
+        const rg::contact& d = b[i].contacts[k];
+        check_time(c.time_s, d.time_s);
+        check_near(c.quality, d.quality, allowed);
+        BOOST_TEST(c.side == d.side);
+        BOOST_TEST(c.direction.value == d.direction.value);
+      }
+      BOOST_TEST(a[i].steps.size() == b[i].steps.size());
+      BOOST_TEST(a[i].strides.size() == b[i].strides.size());
+      check_same_metrics(a[i].metrics, b[i].metrics, allowed);
+    }
+  }
+}
+
+/// All but the name and the mounting, which say what was handed in.
+void check_same_report(const rg::gait_report& a, const rg::gait_report& b,
+                       const differences& allowed = {}) {
+  check_same_bouts(a.bouts, b.bouts, allowed);
+  BOOST_TEST(a.recording.placement == b.recording.placement);
+  BOOST_TEST(a.recording.gyroscope == b.recording.gyroscope);
+  BOOST_TEST((a.recording.vertical == b.recording.vertical));
+  BOOST_TEST((a.recording.forward == b.recording.forward));
+  check_near(a.recording.duration_s, b.recording.duration_s, allowed);
+  check_near(a.recording.rate_hz, b.recording.rate_hz, allowed);
+  check_near(a.recording.lost_share, b.recording.lost_share, allowed);
+  BOOST_TEST(a.backward.steps == b.backward.steps);
+  check_near(a.backward.duration_s, b.backward.duration_s, allowed);
+  BOOST_REQUIRE(a.absent.size() == b.absent.size());
+  for (std::size_t i = 0; i < a.absent.size(); ++i) {
+    BOOST_TEST(a.absent[i].what == b.absent[i].what);
+    BOOST_TEST(a.absent[i].why == b.absent[i].why);
+    BOOST_TEST(a.absent[i].explanation == b.absent[i].explanation);
+  }
+}
+
+std::vector<reason> absent_reasons(const rg::gait_report& report) {
+  std::vector<reason> list;
+  for (const rg::absent_result& a : report.absent) {
+    BOOST_TEST(!a.what.empty());
+    BOOST_TEST(a.why != reason::none);
+    list.push_back(a.why);
+  }
+  return list;
+}
+
+void check_absent(const rg::gait_report& report, std::initializer_list<reason> expected) {
+  const std::vector<reason> found = absent_reasons(report);
+  BOOST_TEST(found == std::vector<reason>(expected), boost::test_tools::per_element());
+}
+
+/// What the call complains about.
+std::vector<std::string> wrong_fields(const rg::recording& r, const rg::analyze_params& params) {
+  std::vector<std::string> fields;
+  try {
+    rg::analyze(r, params);
+  } catch (const rg::config_error& error) {
+    for (const rg::issue& i : error.list()) {
+      BOOST_TEST(!i.message.empty());
+      fields.push_back(i.field);
+    }
+  }
+  return fields;
+}
+
+void check_bouts(const rg::gait_report& report, const rt::ground_truth& truth) {
+  const auto true_bouts = rg::assemble_bouts(truth.contacts);
+  BOOST_REQUIRE(report.bouts.size() == true_bouts.size());
+  for (std::size_t i = 0; i < true_bouts.size(); ++i) {
+    const rg::walking_bout& found = report.bouts[i];
+    const rg::walking_bout& walked = true_bouts[i];
+    BOOST_TEST_CONTEXT("bout " << i + 1) {
+      BOOST_TEST(found.number == i + 1);
+      BOOST_TEST(found.direction.value == walked.direction.value);
+      BOOST_TEST(found.direction.probability > 0.9);
+      // Starting and stopping, the trunk may show a contact where no foot has travelled.
+      BOOST_TEST(std::abs(std::ssize(found.steps) - std::ssize(walked.steps)) <= 2);
+      BOOST_TEST(std::abs(found.start_s - walked.start_s) < 0.8);
+      BOOST_TEST(std::abs(found.end_s - walked.end_s) < 0.8);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_walk_in_one_direction_is_one_bout_with_its_cadence) {
+  for (const direction way : {direction::forward, direction::backward}) {
+    BOOST_TEST_CONTEXT(way) {
+      const walked& w = plain_walk(way);
+      check_bouts(plain_report(way), w.truth);
+      const rg::walking_bout& found = plain_report(way).bouts.at(0);
+      const auto truth = rg::assemble_bouts(w.truth.contacts).at(0);
+      BOOST_TEST(found[metric::cadence]->value() == rg::cadence(truth.steps)->value(),
+                 tolerance(0.01));
+      BOOST_TEST(found[metric::step_time]->value() == rg::step_time(truth.steps)->value(),
+                 tolerance(0.01));
+      BOOST_TEST(found[metric::stride_time]->value() == rg::stride_time(truth.strides)->value(),
+                 tolerance(0.01));
+      BOOST_TEST(found[metric::step_time_asymmetry]->value() < 4);
+      BOOST_TEST(found[metric::step_regularity]->value() > 0.6);
+      BOOST_TEST(found[metric::stride_regularity]->value() > 0.6);
+      const auto score = rt::match_contacts(found.contacts, w.truth.contacts, 0.15);
+      BOOST_TEST(score.f1() > 0.95, score.text());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_mixed_walk_comes_apart_into_its_bouts) {
+  check_bouts(mixed_report(), mixed_walk().truth);
+  BOOST_REQUIRE(mixed_report().bouts.size() == 4u);
+  BOOST_TEST(mixed_report().bouts[1].direction.value == direction::backward);
+}
+
+BOOST_AUTO_TEST_CASE(backward_training_counts_the_backward_bouts_alone) {
+  const auto& bouts = mixed_report().bouts;
+  BOOST_REQUIRE(bouts.size() == 4u);
+  const rg::backward_training& backward = mixed_report().backward;
+  BOOST_TEST(backward.steps == bouts[1].steps.size() + bouts[3].steps.size());
+  BOOST_TEST(backward.duration_s == bouts[1].duration_s() + bouts[3].duration_s(),
+             tolerance(1e-12));
+  BOOST_TEST(plain_report(direction::forward).backward.steps == 0u);
+  BOOST_TEST(plain_report(direction::forward).backward.duration_s == 0);
+}
+
+BOOST_AUTO_TEST_CASE(every_metric_of_the_catalog_has_a_value_or_a_reason_in_every_bout) {
+  for (const rg::walking_bout& bout : mixed_report().bouts) {
+    BOOST_TEST(bout.metrics.entries().size() == metric::all.size());
+    for (const rg::metric_info* info : metric::all) {
+      const rg::measured<double> value = bout.metrics.find(*info);
+      BOOST_TEST(value.why() != reason::not_assessed, info->id);
+      if (value) BOOST_TEST(std::isfinite(*value), info->id);
+      if (value.margin()) BOOST_TEST(std::isfinite(*value.margin()), info->id);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_metrics_of_a_bout_are_those_of_its_steps) {
+  for (const rg::walking_bout& bout : mixed_report().bouts) {
+    BOOST_TEST((bout[metric::cadence] == rg::cadence(bout.steps)));
+    BOOST_TEST((bout[metric::step_time] == rg::step_time(bout.steps)));
+    BOOST_TEST((bout[metric::stride_time] == rg::stride_time(bout.strides)));
+    BOOST_TEST((bout[metric::step_time_cv] == rg::step_time_cv(bout.steps)));
+    BOOST_TEST((bout[metric::stride_time_cv] == rg::stride_time_cv(bout.strides)));
+    BOOST_TEST((bout[metric::step_time_asymmetry] == rg::step_time_asymmetry(bout.steps)));
+    BOOST_TEST((bout[metric::walking_speed] ==
+                rg::walking_speed(bout[metric::step_length], bout[metric::step_time])));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_limp_shows_in_asymmetry_and_symmetry) {
+  for (const direction way : {direction::forward, direction::backward}) {
+    BOOST_TEST_CONTEXT(way) {
+      virtual_walker walker{.direction = way, .seconds = 40};
+      walker.forward.step_time_asymmetry = 0.15;
+      walker.backward.step_time_asymmetry = -0.15;
+      const auto limping = rg::analyze(walk(walker).recording).bouts.at(0);
+      const auto& even = plain_report(way).bouts.at(0);
+      BOOST_TEST(std::abs(limping[metric::step_time_asymmetry]->value() - 15) < 4);
+      BOOST_TEST(limping[metric::regularity_symmetry]->value() <
+                 even[metric::regularity_symmetry]->value());
+      BOOST_TEST(limping[metric::stride_regularity]->value() > 0.6);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(length_and_speed_need_the_height_and_walking_forward) {
+  const rg::walking_bout& forward = mixed_report().bouts.at(0);
+  BOOST_TEST(forward[metric::step_length]->value() == 0.65, tolerance(0.15));
+  BOOST_TEST(forward[metric::walking_speed]->value() == 1.19, tolerance(0.15));
+  const rg::walking_bout& backward = mixed_report().bouts.at(1);
+  BOOST_TEST(backward[metric::step_length].why() == reason::not_calibrated);
+  BOOST_TEST(backward[metric::walking_speed].why() == reason::not_calibrated);
+  const rg::walking_bout& without = plain_report(direction::forward).bouts.at(0);
+  BOOST_TEST(without[metric::step_length].why() == reason::height_missing);
+  BOOST_TEST(without[metric::walking_speed].why() == reason::height_missing);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_absent_is_listed_with_its_reason) {
+  const walked& forward = plain_walk(direction::forward);
+  const walked& backward = plain_walk(direction::backward);
+  check_absent(plain_report(direction::forward),
+               {reason::not_assessed, reason::height_missing, reason::sensor_missing});
+  check_absent(rg::analyze(forward.recording, {.height_m = height_m}),
+               {reason::not_assessed, reason::sensor_missing});
+  check_absent(rg::analyze(backward.recording, {.height_m = height_m}),
+               {reason::not_assessed, reason::not_calibrated, reason::sensor_missing});
+  rg::recording unstated = forward.recording;
+  unstated.mounting = {};
+  check_absent(rg::analyze(unstated, {.height_m = height_m}),
+               {reason::mounting_unknown, reason::not_assessed, reason::direction_unknown,
+                reason::sensor_missing});
+}
+
+BOOST_AUTO_TEST_CASE(without_a_forward_axis_neither_side_nor_direction_is_claimed) {
+  for (const direction way : {direction::forward, direction::backward}) {
+    for (const placement where : {placement::lumbar, placement::phone}) {
+      rg::recording r = plain_walk(way).recording;
+      r.mounting = {};
+      r.placement = where;
+      const auto report = rg::analyze(r, {.height_m = height_m});
+      BOOST_TEST((report.recording.forward == rg::knowledge::unknown));
+      BOOST_REQUIRE(report.bouts.size() == 1u);
+      const rg::walking_bout& bout = report.bouts[0];
+      BOOST_TEST(bout.direction.value == direction::unknown);
+      for (const rg::step& s : bout.steps) BOOST_TEST(s.side == rg::side::unknown);
+      BOOST_TEST(bout[metric::cadence].has_value());
+      BOOST_TEST(bout[metric::step_time_asymmetry].why() == reason::side_unknown);
+      BOOST_TEST(bout[metric::step_length].why() == reason::direction_unknown);
+      BOOST_TEST(bout[metric::walking_speed].why() == reason::direction_unknown);
+      BOOST_TEST(report.backward.steps == 0u);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(feet_shanks_and_thighs_are_said_to_be_absent) {
+  for (const placement where : rg::all_placements) {
+    if (where == placement::lumbar || where == placement::phone) continue;
+    rg::recording r = plain_walk(direction::forward).recording;
+    r.placement = where;
+    r.mounting = rg::mounting({1, 1}, {0, 1});  // not that of the lower back: of no concern here
+    const auto report = rg::analyze(r);
+    BOOST_TEST(report.bouts.empty());
+    BOOST_TEST(report.recording.placement == where);
+    BOOST_TEST(report.recording.rate_hz == 100, tolerance(1e-6));
+    check_absent(report, {reason::not_assessed});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_height_that_is_none_is_refused) {
+  const rg::recording r;
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double wrong : {172.0, 0.0, -1.72, 0.49, 2.61, nan, HUGE_VAL}) {
+    BOOST_TEST(wrong_fields(r, {.height_m = wrong}) == std::vector<std::string>{"height_m"},
+               boost::test_tools::per_element());
+  }
+  for (const double right : {0.5, 2.6}) BOOST_TEST(wrong_fields(r, {.height_m = right}).empty());
+  rg::analyze_params params{.height_m = 172};
+  params.detector.threshold = 2;
+  params.detector.min_contacts = 0;
+  const std::vector<std::string> all{"threshold", "min_contacts", "height_m"};
+  BOOST_TEST(wrong_fields(r, params) == all, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_mounting_that_gravity_contradicts_is_refused) {
+  rg::recording r = plain_walk(direction::forward).recording;  // up=+x
+  const std::vector<std::string> mounting{"mounting"};
+  for (const device_axis up : {device_axis{0, -1}, device_axis{1, 1}, device_axis{2, -1}}) {
+    r.mounting = rg::mounting::up_only(up);
+    BOOST_TEST(wrong_fields(r, {}) == mounting, boost::test_tools::per_element());
+  }
+  r.placement = placement::phone;
+  BOOST_TEST(wrong_fields(r, {}) == mounting, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(real_tilt_contradicts_nothing) {
+  for (const double tilt_deg : {-36.0, 36.0}) {
+    virtual_walker walker{.seconds = 30};
+    const Eigen::Vector3d sideways = Eigen::Vector3d::UnitY();  // in the device's axes
+    walker.sensor.misalignment =
+        Eigen::AngleAxisd(tilt_deg * std::acos(-1.0) / 180, sideways).toRotationMatrix();
+    const walked w = walk(walker);
+    check_bouts(rg::analyze(w.recording), w.truth);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_recorded_is_no_error) {
+  for (const rg::mounting& known : {rg::mounting(), rg::mounting({0, 1}, {2, -1})}) {
+    rg::recording r;
+    r.mounting = known;
+    for (std::ptrdiff_t n = 0; n < 3; ++n) {
+      r.time_s = Eigen::VectorXd::LinSpaced(n, 5.0, 5.0 + 0.01 * static_cast<double>(n - 1));
+      r.acc_m_s2 = rg::matrix_n3::Zero(n, 3);
+      r.acc_m_s2.col(0).setConstant(9.81);
+      const auto report = rg::analyze(r, {.height_m = height_m});
+      BOOST_TEST(report.bouts.empty());
+      BOOST_TEST(report.backward.steps == 0u);
+      BOOST_TEST(report.backward.duration_s == 0);
+      BOOST_TEST(report.recording.duration_s == (n == 2 ? 0.01 : 0.0), tolerance(1e-9));
+      BOOST_TEST(report.recording.lost_share == 0);
+      BOOST_TEST(!report.recording.gyroscope);
+      BOOST_TEST(absent_reasons(report).size() >= 2u);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(standing_still_is_no_walking) {
+  for (const double noise : {0.0, 0.05}) {
+    virtual_walker walker{.plan = {rt::stand_for(20)}};
+    walker.sensor.acc_noise_m_s2 = noise;
+    const auto report = rg::analyze(walk(walker).recording);
+    BOOST_TEST(report.bouts.empty());
+    BOOST_TEST(report.backward.steps == 0u);
+    BOOST_TEST(report.recording.duration_s == 20, tolerance(1e-3));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_sensor_that_gives_nothing_but_zeros_or_nan_is_no_error) {
+  for (const double value : {0.0, std::numeric_limits<double>::quiet_NaN()}) {
+    rg::recording r = plain_walk(direction::forward).recording;
+    r.acc_m_s2.setConstant(value);
+    r.gyr_rad_s.setConstant(value);
+    BOOST_TEST(rg::analyze(r).bouts.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_clock_may_start_anywhere) {
+  virtual_walker walker{.plan = rt::mixed_plan(25, 8)};
+  const walked from_zero = walk(walker);
+  walker.sensor.start_s = 1.7e9;  // seconds since 1970
+  const walked dated = walk(walker);
+  const auto a = rg::analyze(from_zero.recording, {.height_m = height_m});
+  const auto b = rg::analyze(dated.recording, {.height_m = height_m});
+  BOOST_TEST(b.recording.start_s == 1.7e9);
+  BOOST_TEST(a.bouts.size() == 2u);
+  // At such times a double counts in steps of 0.24 µs, which a sample's interval of 10 ms feels.
+  check_same_report(a, b, {.shift_s = 1.7e9, .time_s = 1e-4, .relative = 1e-3});
+}
+
+BOOST_AUTO_TEST_CASE(the_name_of_a_recording_changes_its_name_alone) {
+  rg::recording renamed = mixed_walk().recording;
+  renamed.name = "backward";
+  const auto report = rg::analyze(renamed, {.height_m = height_m});
+  BOOST_TEST(report.recording.name == "backward");
+  check_same_report(report, mixed_report());
+}
+
+BOOST_AUTO_TEST_CASE(the_same_recording_gives_the_same_report) {
+  check_same_report(rg::analyze(mixed_walk().recording, {.height_m = height_m}), mixed_report());
+}
+
+BOOST_AUTO_TEST_CASE(a_sensor_may_be_worn_any_way_that_is_stated) {
+  const rg::recording& original = mixed_walk().recording;
+  const Eigen::Matrix3d body_from_device = *original.mounting.body_from_device();
+  for (const char* text :
+       {"up=-x,forward=-z", "up=+y,forward=-z", "up=-y,forward=+x", "up=+z,forward=+y"}) {
+    BOOST_TEST_CONTEXT(text) {
+      rg::recording turned = original;
+      turned.mounting = rg::mounting::parse(text);
+      // v_turned = turn · v_original, a signed exchange of axes.
+      const Eigen::Matrix3d turn =
+          turned.mounting.body_from_device()->transpose() * body_from_device;
+      turned.acc_m_s2 = original.acc_m_s2 * turn.transpose();
+      turned.gyr_rad_s = original.gyr_rad_s * turn.transpose();
+      check_same_report(mixed_report(), rg::analyze(turned, {.height_m = height_m}),
+                        {.time_s = 1e-9, .relative = 1e-9});
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_facts_are_those_of_the_recording_not_of_the_parameters) {
+  virtual_walker walker{.seconds = 30};
+  walker.sensor.rate_hz = 52;
+  walker.sensor.gyroscope = false;
+  const walked w = walk(walker);
+  rg::analyze_params params;
+  params.detector.mounting = rg::mounting({1, 1}, {0, 1});
+  params.detector.rate_hz = 400;
+  const auto report = rg::analyze(w.recording, params);
+  check_bouts(report, w.truth);
+  BOOST_TEST(report.recording.rate_hz == 52, tolerance(1e-6));
+  BOOST_TEST(report.recording.name == w.recording.name);
+  BOOST_TEST((report.recording.mounting == w.recording.mounting));
+  BOOST_TEST((report.recording.vertical == rg::knowledge::inferred));
+  BOOST_TEST((report.recording.forward == rg::knowledge::stated));
+  BOOST_TEST(!report.recording.gyroscope);
+  check_same_report(report, rg::analyze(w.recording));
+}
+
+BOOST_AUTO_TEST_CASE(lost_packets_are_counted_and_do_not_hide_the_bout) {
+  virtual_walker walker{.seconds = 40};
+  walker.sensor.lost_share = 0.05;
+  const walked w = walk(walker);
+  const auto report = rg::analyze(w.recording, {.height_m = height_m});
+  check_bouts(report, w.truth);
+  const double sent = std::round(w.recording.duration_s() * walker.sensor.rate_hz) + 1;
+  const double lost_share = 1 - static_cast<double>(w.recording.size()) / sent;
+  BOOST_TEST(report.recording.lost_share == lost_share, tolerance(1e-9));
+  BOOST_TEST(report.recording.lost_share == 0.05, tolerance(0.4));
+  // Bursts that the grid bridges are no gap: everything is still there.
+  const rg::walking_bout& bout = report.bouts.at(0);
+  for (const rg::metric_info* info : metric::all) {
+    BOOST_TEST(bout.metrics.find(*info).has_value(), info->id);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_long_gap_parts_two_bouts) {
+  const walked& w = plain_walk(direction::backward);
+  const double from_s = 15;
+  const double to_s = 17;
+  const auto with_gap = filtered(w.recording, [&](std::ptrdiff_t i) {
+    return w.recording.time_s[i] <= from_s || w.recording.time_s[i] >= to_s;
+  });
+  const auto report = rg::analyze(with_gap);
+  BOOST_REQUIRE(report.bouts.size() == 2u);
+  BOOST_TEST(report.bouts[0].end_s <= from_s);
+  BOOST_TEST(report.bouts[1].start_s >= to_s);
+  for (const rg::walking_bout& bout : report.bouts) {
+    BOOST_TEST(bout.direction.value == direction::backward);
+    BOOST_TEST(bout[metric::step_regularity].has_value());
+  }
+  BOOST_TEST(report.recording.lost_share == 2.0 / 40, tolerance(0.02));
+}
+
+BOOST_AUTO_TEST_CASE(a_sample_that_is_no_number_is_a_lost_one) {
+  const rg::recording& whole = plain_walk(direction::forward).recording;
+  const auto spoilt = [](std::ptrdiff_t i) { return i == 0 || i == 1200 || i % 400 == 250; };
+  rg::recording with_nan = whole;
+  for (std::ptrdiff_t i = 0; i < whole.size(); ++i) {
+    if (spoilt(i)) with_nan.acc_m_s2(i, i % 3) = std::numeric_limits<double>::quiet_NaN();
+  }
+  const auto without = filtered(whole, [&](std::ptrdiff_t i) { return !spoilt(i); });
+  check_same_bouts(rg::analyze(with_nan, {.height_m = height_m}).bouts,
+                   rg::analyze(without, {.height_m = height_m}).bouts);
+}
+
+BOOST_AUTO_TEST_CASE(a_recording_may_begin_and_end_while_walking) {
+  for (const direction way : {direction::forward, direction::backward}) {
+    const walked& w = plain_walk(way);
+    const auto cut = filtered(w.recording, [](std::ptrdiff_t i) { return i > 1000 && i < 3000; });
+    const auto report = rg::analyze(cut, {.height_m = height_m});
+    BOOST_REQUIRE(report.bouts.size() == 1u);
+    const rg::walking_bout& bout = report.bouts[0];
+    BOOST_TEST(bout.direction.value == way);
+    BOOST_TEST(bout.start_s < 13);
+    BOOST_TEST(bout.end_s > 29);
+    BOOST_TEST(bout.end_s <= 30);
+    const auto truth = rg::assemble_bouts(w.truth.contacts).at(0);
+    BOOST_TEST(bout[metric::cadence]->value() == rg::cadence(truth.steps)->value(),
+               tolerance(0.03));
+    BOOST_TEST(bout[metric::stride_regularity].has_value());
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
