@@ -171,6 +171,19 @@ BOOST_AUTO_TEST_CASE(a_sensor_worn_back_to_front_turns_the_direction_round) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_gyroscope_helps_to_tell_the_sides) {
+  for (const direction way : both) {
+    walked w = plain_walk(way);
+    w.recording.acc_m_s2.col(1).setZero();  // nothing to be seen from side to side
+    const auto sides = [&](const contacts& found) {
+      return rt::match_contacts(found, w.truth.contacts, 0.15).right_side_n;
+    };
+    const contacts found = find_with_gyroscope(w.recording);
+    BOOST_TEST(sides(found) >= found.size() * 9 / 10);
+    BOOST_TEST(sides(find(w.recording)) == 0u);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(works_at_any_rate) {
   for (const direction way : both) {
     for (const double rate_hz : {25.0, 62.5, 100.0, 400.0}) {
@@ -416,6 +429,25 @@ BOOST_AUTO_TEST_CASE(a_gap_ends_a_bout) {
   BOOST_TEST(found.back().bout == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(no_contact_is_made_up_inside_lost_samples) {
+  const walked& w = plain_walk(direction::forward);
+  const rg::step_detector<double> detector(params_for(w.recording));
+  for (double lost_s = 0.2; lost_s < 0.7; lost_s += 0.1) {
+    // A burst somewhere within every second stride.
+    acc_samples samples;
+    const auto is_lost = [&](double time_s, double margin_s) {
+      const double since = std::fmod(time_s, 2.31);
+      return since > margin_s && since < lost_s - margin_s;
+    };
+    for (const auto& s : w.recording.acceleration()) {
+      if (!is_lost(s.time_s, 0)) samples.push_back(s);
+    }
+    const contacts found = rg::detect(samples, detector);
+    BOOST_TEST(found.size() > 15u);
+    for (const rg::contact& c : found) BOOST_TEST(!is_lost(c.time_s, 0.03));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(samples_that_are_not_finite_are_lost_samples) {
   const walked& w = plain_walk(direction::backward);
   acc_samples all;
@@ -498,6 +530,21 @@ BOOST_AUTO_TEST_CASE(more_contacts_to_open_a_bout_are_more_contacts_to_wait_for)
   BOOST_TEST(found(3).front().time_s < 6);
   BOOST_TEST(found(8).front().time_s > 6);  // five steps are no bout then
   BOOST_TEST(found(8).size() >= 12u);
+}
+
+BOOST_AUTO_TEST_CASE(steps_are_neither_shorter_nor_longer_than_stated) {
+  const walked& w = plain_walk(direction::forward);
+  rg::step_detector_params params = params_for(w.recording);
+  params.min_step_time_s = 0.8;  // 0.55 s is a step here
+  const auto few = rg::detect(w.recording.acceleration(), rg::step_detector<double>(params));
+  BOOST_TEST(few.size() > 20u);
+  for (std::size_t i = 1; i < few.size(); ++i) {
+    BOOST_TEST(few[i].time_s - few[i - 1].time_s >= 0.8);
+  }
+  params.min_step_time_s = 0.2;
+  params.max_step_time_s = 0.4;
+  BOOST_TEST(rg::detect(w.recording.acceleration(), rg::step_detector<double>(params)).size() <
+             10u);
 }
 
 BOOST_AUTO_TEST_CASE(only_clear_contacts_open_a_bout) {

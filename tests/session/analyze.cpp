@@ -546,4 +546,12 @@ BOOST_AUTO_TEST_CASE(a_recording_may_begin_and_end_while_walking) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(columns_of_different_length_are_refused) {
+  rg::recording r = plain_walk(direction::forward).recording;
+  r.acc_m_s2.conservativeResize(r.size() - 1, Eigen::NoChange);
+  r.gyr_rad_s.conservativeResize(r.size() - 2, Eigen::NoChange);
+  BOOST_TEST(wrong_fields(r, {}) == (std::vector<std::string>{"acc_m_s2", "gyr_rad_s"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -138,6 +138,9 @@ struct recording {
   /// Everything that is wrong with it: sizes that differ, times that do not rise, values that are
   /// not finite. Empty if it can be used.
   issues validate() const;
+
+  /// The first part of it, which costs nothing however long the recording is.
+  issues validate_sizes() const;
 };
 
 inline double recording::rate_hz() const {
@@ -173,7 +176,7 @@ inline double recording::lost_share() const {
   return lost / (lost + static_cast<double>(size()));
 }
 
-inline issues recording::validate() const {
+inline issues recording::validate_sizes() const {
   issues found;
   if (acc_m_s2.rows() != size()) {
     found.push_back({"acc_m_s2", std::to_string(acc_m_s2.rows()) + " rows, but " +
@@ -183,6 +186,11 @@ inline issues recording::validate() const {
     found.push_back({"gyr_rad_s", std::to_string(gyr_rad_s.rows()) + " rows, but " +
                                       std::to_string(size()) + " times"});
   }
+  return found;
+}
+
+inline issues recording::validate() const {
+  issues found = validate_sizes();
   for (std::ptrdiff_t i = 1; i < size(); ++i) {
     if (!(time_s[i] > time_s[i - 1])) {
       found.push_back(

@@ -61,7 +61,7 @@ inline int kaiser_length(double attenuation_db, double transition_hz, double rat
   throw_if_any(std::move(found));
   const double width = 2 * std::numbers::pi * transition_hz / rate_hz;
   const int length =
-      std::max(1, static_cast<int>(std::ceil((attenuation_db - 7.95) / (2.285 * width))) + 1);
+      (std::max)(1, static_cast<int>(std::ceil((attenuation_db - 7.95) / (2.285 * width))) + 1);
   return length + (length % 2 == 0);
 }
 
@@ -83,7 +83,7 @@ inline double window_at(const fir_window& window, double offset) {
   if (window.kind == fir_window::shape::hamming) {
     return 0.54 + 0.46 * std::cos(std::numbers::pi * offset);
   }
-  const double inside = std::max(0.0, 1 - offset * offset);
+  const double inside = (std::max)(0.0, 1 - offset * offset);
   return bessel_i0(window.beta * std::sqrt(inside)) / bessel_i0(window.beta);
 }
 
@@ -249,7 +249,7 @@ class fir {
     double largest = 0;
     for (double tap : taps) {
       if (!std::isfinite(tap)) return {{"taps", "hold a value that is not finite"}};
-      largest = std::max(largest, std::abs(tap));
+      largest = (std::max)(largest, std::abs(tap));
     }
     const double rounding = 1e-9 * largest;
     bool symmetric = true;

@@ -95,9 +95,9 @@ inline std::vector<double> lowest_before(std::span<const double> x, const std::v
     const std::size_t i = backwards ? peaks.size() - 1 - k : k;
     const std::size_t end = backwards ? x.size() - 1 - peaks[i].index : peaks[i].index;
     double value = peaks[i].height;
-    for (; next < end; ++next) value = std::min(value, x[backwards ? x.size() - 1 - next : next]);
+    for (; next < end; ++next) value = (std::min)(value, x[backwards ? x.size() - 1 - next : next]);
     while (!stack.empty() && stack.back().height <= peaks[i].height) {
-      value = std::min(value, stack.back().lowest_before);
+      value = (std::min)(value, stack.back().lowest_before);
       stack.pop_back();
     }
     stack.push_back({peaks[i].height, value});
@@ -141,7 +141,7 @@ inline std::vector<peak> find_peaks(std::span<const double> x, const peak_params
   const std::vector<double> left = detail::lowest_before(x, peaks, false);
   const std::vector<double> right = detail::lowest_before(x, peaks, true);
   for (std::size_t i = 0; i < peaks.size(); ++i) {
-    peaks[i].prominence = peaks[i].height - std::max(left[i], right[i]);
+    peaks[i].prominence = peaks[i].height - (std::max)(left[i], right[i]);
     peaks[i].position = refined_position(x, peaks[i].index);
   }
   if (params.min_height) {

@@ -80,12 +80,12 @@ void interpolate(const Eigen::Ref<const Eigen::VectorXd>& time_s,
   for (Eigen::Index k = 0; k < out.rows(); ++k) {
     const double t = time_s[0] + static_cast<double>(k) / rate_hz;
     while (left + 2 < time_s.size() && time_s[left + 1] <= t) interval = interval_after(++left);
-    const double after = std::min(t - time_s[left], interval);
+    const double after = (std::min)(t - time_s[left], interval);
     const double weight = after / interval;
     for (Eigen::Index c = 0; c < out.cols(); ++c) {
       out(k, c) = values(left, c) + weight * (values(left + 1, c) - values(left, c));
     }
-    on_point(k, std::min(after, interval - after), interval);
+    on_point(k, (std::min)(after, interval - after), interval);
   }
 }
 

@@ -38,8 +38,9 @@ inline void filter_zero_phase(const sos_filter& filter, std::span<const double> 
     zeros_at_origin += s.b2 == 0;
     poles_at_origin += s.a2 == 0;
   }
-  const std::size_t effective = 2 * filter.size() + 1 - std::min(zeros_at_origin, poles_at_origin);
-  const std::size_t extension = std::min(3 * effective, n - 1);
+  const std::size_t effective =
+      2 * filter.size() + 1 - (std::min)(zeros_at_origin, poles_at_origin);
+  const std::size_t extension = (std::min)(3 * effective, n - 1);
   for (std::size_t k = 0; k < extension; ++k) after[k] = 2 * in[n - 1] - in[n - 2 - k];
 
   biquad_cascade<double> kernel(filter);

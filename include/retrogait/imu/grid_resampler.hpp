@@ -59,13 +59,13 @@ class grid_resampler {
         period_s_(1 / params.rate_hz),
         max_gap_s_(params.max_gap_s) {}
 
-  /// Takes one sample and calls emit(cell) for every cell that it completes. Returns false if the
+  /// Takes one sample and calls on_cell(cell) for every cell that it completes. Returns false if the
   /// sample began a new grid (the first sample, or one after a gap): filters downstream start anew
   /// then. A sample that does not lie after the one before it carries no news and is left out.
   ///
   /// Active is how many channels the samples have, from the first on; the others stay zero.
-  template <int Active = Channels, class Emit>
-  bool push(double time_s, const Eigen::Array<T, Active, 1>& x, Emit&& emit) {
+  template <int Active = Channels, class OnCell>
+  bool push(double time_s, const Eigen::Array<T, Active, 1>& x, OnCell&& on_cell) {
     if (!started_ || time_s - last_time_s_ > max_gap_s_) {
       begin<Active>(time_s, x);
       return false;
@@ -81,8 +81,8 @@ class grid_resampler {
       const Eigen::Array<T, Active, 1> to =
           last + static_cast<T>((cell_end_s_ - last_time_s_) / interval_s) * (x - last);
       integral += static_cast<T>((cell_end_s_ - from_s) / 2) * (from + to);
-      emit(grid_cell<T, Channels>{cell_end_s_ - period_s_ / 2, interval_s,
-                                  integral_ * static_cast<T>(rate_hz_)});
+      on_cell(grid_cell<T, Channels>{cell_end_s_ - period_s_ / 2, interval_s,
+                                     integral_ * static_cast<T>(rate_hz_)});
       integral.setZero();
       from_s = cell_end_s_;
       from = to;

@@ -43,9 +43,9 @@ struct trunk_sample {
   double interval_s = 0;                ///< between the real samples around it
 };
 
-/// update(sample, emit), with an acc_sample or an imu_sample, calls emit(cell) for each cell of the grid that the sample completes; within
-/// that call, moves(cell) and level(cell) look at it. Two steps, because most of a day is stillness,
-/// which need not be turned into any frame.
+/// update(sample, on_cell), with an acc_sample or an imu_sample, calls on_cell(cell) for each cell of
+/// the grid that the sample completes; within that call, moves(cell) and level(cell) look at it. Two
+/// steps, because most of a day is stillness, which need not be turned into any frame.
 ///
 /// Gravity g is the mean of the acceleration so far, with weights that fall off with
 /// gravity_time_s: g += k (a - g), k = max(1/n, 1 - exp(-D / gravity_time_s)).
@@ -67,15 +67,15 @@ class trunk_motion {
     throw_if_any(params.validate());
   }
 
-  template <class Sample, class Emit>
-  void update(const Sample& s, Emit&& emit) {
+  template <class Sample, class OnCell>
+  void update(const Sample& s, OnCell&& on_cell) {
     const auto x = channels(s);
     const bool continued =
         grid_.template push<decltype(x)::RowsAtCompileTime>(s.time_s, x, [&](const cell& c) {
           T gain = gravity_gain_;
           if (n_ < settled_count_) gain = T(1) / static_cast<T>(++n_);
           gravity_ += gain * (c.mean.template head<3>().matrix() - gravity_);
-          emit(c);
+          on_cell(c);
         });
     if (!continued) ++breaks_;
   }
@@ -94,7 +94,7 @@ class trunk_motion {
     const double interval_s = s.time_s - grid_.last_time_s();
     if (!(interval_s > 0)) return true;
     // To first order what update() does cell by cell.
-    const double gain = std::min(interval_s / params_.gravity_time_s, 1.0);
+    const double gain = (std::min)(interval_s / params_.gravity_time_s, 1.0);
     gravity_ += static_cast<T>(gain) * (s.acc_m_s2 - gravity_);
     const auto x = channels(s);
     grid_.template begin<decltype(x)::RowsAtCompileTime>(s.time_s, x);

@@ -66,7 +66,7 @@ inline std::complex<double> mean_direction(std::span<const double> angles_rad) {
 /// Length of the mean of the angles' unit vectors: 1 if all agree, 0 if they cancel (Mardia & Jupp,
 /// Directional Statistics, section 2.3).
 inline double resultant_length(std::span<const double> angles_rad) {
-  return std::min(1.0, std::abs(detail::mean_direction(angles_rad)));
+  return (std::min)(1.0, std::abs(detail::mean_direction(angles_rad)));
 }
 
 /// Direction of the mean of the angles' unit vectors, in (-π, π]. Angles that cancel have none:
@@ -79,7 +79,7 @@ inline measured<double> circular_mean(std::span<const double> angles_rad) {
     return measured<double>::not_computable(reason::degenerate, angles_rad.size());
   }
   return measured<double>::of(std::arg(resultant), angles_rad.size(), std::nullopt,
-                              std::min(1.0, length));
+                              (std::min)(1.0, length));
 }
 
 /// The 97.5 % quantile of Student's t distribution, to 1e-5 or better. Up to ten degrees of freedom

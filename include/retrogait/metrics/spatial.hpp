@@ -84,7 +84,7 @@ inline measured<quantity<units::metre>> step_length(const bout_signal& signal,
       return std::clamp<Eigen::Index>(i, 0, height.size() - 1);
     };
     const auto path = height.segment(at(s.start_s), at(s.end_s) - at(s.start_s) + 1);
-    const double rise = std::min(path.maxCoeff() - path.minCoeff(), leg_m);
+    const double rise = (std::min)(path.maxCoeff() - path.minCoeff(), leg_m);
     lengths(params.factor * 2 * std::sqrt(rise * (2 * leg_m - rise)));
   }
   return lengths.mean().transform([](double l) { return quantities::metres(l); });

@@ -99,7 +99,7 @@ inline measured<quantity<units::percent>> step_time_asymmetry(const std::vector<
   if (left.count() + right.count() == 0 && !steps.empty()) {
     return result::not_computable(reason::side_unknown);
   }
-  const std::size_t fewer = std::min(left.count(), right.count());
+  const std::size_t fewer = (std::min)(left.count(), right.count());
   if (fewer < least_for_asymmetry) {
     return result::not_computable(reason::too_few_steps, fewer, least_for_asymmetry);
   }

@@ -24,9 +24,9 @@ inline direction_estimate direction_of(const std::vector<contact>& contacts) {
     if (c.direction.value == direction::backward) votes[1] += c.direction.probability;
   }
   const bool backward = votes[1] > votes[0];
-  const double support = std::max(votes[0], votes[1]) / static_cast<double>(contacts.size());
+  const double support = (std::max)(votes[0], votes[1]) / static_cast<double>(contacts.size());
   constexpr double least = 0.8;  // a wrong answer is worse than none
-  if (support < least) return {direction::unknown, std::max(0.5, support)};
+  if (support < least) return {direction::unknown, (std::max)(0.5, support)};
   return {backward ? direction::backward : direction::forward, support};
 }
 

@@ -121,7 +121,7 @@ class direction_tracker {
   /// The answer for a given belief; unknown below params.certainty.
   direction_estimate estimate(double log_odds) const {
     const double backward = probability_from_log_odds(log_odds);
-    const double probability = std::max(backward, 1 - backward);
+    const double probability = (std::max)(backward, 1 - backward);
     if (probability < params_.certainty) return {direction::unknown, probability};
     return {backward > 0.5 ? direction::backward : direction::forward, probability};
   }

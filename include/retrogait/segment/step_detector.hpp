@@ -140,7 +140,7 @@ class step_detector {
   /// Longest time from a contact to its report, the ones that open a bout included.
   double latency_s() const {
     const double opening_s =
-        std::max(look_back_s, (params_.min_contacts - 1) * params_.max_step_time_s);
+        (std::max)(look_back_s, (params_.min_contacts - 1) * params_.max_step_time_s);
     return contact_latency_s() + opening_s + run_capacity / params_.rate_hz;
   }
 
@@ -361,7 +361,7 @@ class step_detector {
       using array = Eigen::Array<double, static_cast<int>(template_width), 1>;
       const array values =
           tap_map(x.last(template_width, contact_picker<T>::half_width)).template cast<double>();
-      const double strength = std::max(std::sqrt(values.square().mean()), floor);
+      const double strength = (std::max)(std::sqrt(values.square().mean()), floor);
       return (Eigen::Map<const array>(taps.data()) * values).sum() / strength;
     };
     const double still = side_floor_share * static_cast<double>(window_.gravity_m_s2());

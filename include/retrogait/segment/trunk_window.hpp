@@ -34,7 +34,7 @@ class trunk_window {
     interval_.push_back(static_cast<T>(s.interval_s));
     gravity_m_s2_ = s.gravity_m_s2;
     time_s_ = s.time_s;
-    count_ = std::min(count_ + 1, capacity);
+    count_ = (std::min)(count_ + 1, capacity);
   }
 
   void clear() { *this = trunk_window(); }
@@ -57,8 +57,8 @@ class trunk_window {
   T strength(T floor_share) const {
     const Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>> e(energy_.last(stride_length),
                                                                  stride_length);
-    const std::size_t have = std::max<std::size_t>(1, std::min(count_, stride_length));
-    return std::max(std::sqrt(e.sum() / static_cast<T>(have)), floor_share * gravity_m_s2_);
+    const std::size_t have = std::max<std::size_t>(1, (std::min)(count_, stride_length));
+    return (std::max)(std::sqrt(e.sum() / static_cast<T>(have)), floor_share * gravity_m_s2_);
   }
 
   /// Longest time between two real samples around the sample `before` samples before the newest.

@@ -40,7 +40,7 @@ struct walking_bout {
   double end_s = 0;          ///< its last initial contact
   direction_estimate direction;
   std::vector<contact> contacts;  ///< in order of time
-  std::vector<step> steps;        ///< one fewer than the initial contacts
+  std::vector<step> steps;        ///< at most one fewer than the initial contacts
   std::vector<stride> strides;
   metric_values metrics;
 

@@ -138,10 +138,14 @@ inline void check_mounting(const recording& r) {
 /// Placements: lumbar; phone (carried anywhere: steps, but neither side nor direction unless a
 /// mounting is stated). Of the other placements nothing is computed yet, and the report says so.
 ///
-/// Errors: config_error if a parameter is out of range, or if gravity lies more than 60° from the
-/// axis that the mounting calls up.
+/// The recording's times must rise (recording::validate, which costs a pass and is not made here);
+/// samples that are not finite count as lost.
+///
+/// Errors: config_error if a parameter is out of range, if the recording's columns differ in length,
+/// or if gravity lies more than 60° from the axis that the mounting calls up.
 inline gait_report analyze(const recording& walk, const analyze_params& params = {}) {
   throw_if_any(params.validate());
+  throw_if_any(walk.validate_sizes());
   gait_report report;
   report.recording = detail::facts_of(walk);
   const auto absent = [&](const char* what, reason why, const char* explanation) {

@@ -29,7 +29,8 @@ rg::recording bumps(double rate_hz, double duration_s) {
   rg::recording r;
   r.time_s = Eigen::VectorXd::LinSpaced(size, 0, static_cast<double>(size - 1) / rate_hz);
   r.acc_m_s2.setZero(size, 3);
-  r.acc_m_s2.col(2) = 9.81 + 4 * (2 * std::numbers::pi * 2.0 * r.time_s.array()).sin();  // two a second
+  r.acc_m_s2.col(2) =
+      9.81 + 4 * (2 * std::numbers::pi * 2.0 * r.time_s.array()).sin();  // two a second
   return r;
 }
 
