@@ -103,6 +103,7 @@ BOOST_AUTO_TEST_CASE(a_bad_text_is_refused_with_the_part_that_is_bad) {
   check_refused("up=+x=+y", "'+x=+y' is no axis" + example);
   check_refused("down=+x", "'down=+x' names neither up nor forward" + example);
   check_refused(",up=+x", "'' names neither up nor forward" + example);
+  check_refused("up=+x,", "'' names neither up nor forward" + example);
   check_refused("up=+x, forward=-z", "' forward=-z' names neither up nor forward" + example);
   check_refused("up=+x,up=+y", "'up' is given twice" + example);
   check_refused("up=+x,forward=-z,forward=-z", "'forward' is given twice" + example);

@@ -10,7 +10,8 @@
 
 #include <Eigen/Core>
 
-#include <cmath>
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -147,11 +148,10 @@ inline mounting mounting::parse(std::string_view text) {
   const auto fail = [&](const std::string& what) {
     throw_if_any({{"mounting", what + "; expected such as up=+x,forward=-z"}});
   };
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const std::size_t comma = rest.find(',');
-    const std::string_view part = rest.substr(0, comma);
-    rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+  for (std::size_t begin = 0; !text.empty() && begin <= text.size();) {
+    const std::size_t end = (std::min)(text.find(',', begin), text.size());
+    const std::string_view part = text.substr(begin, end - begin);
+    begin = end + 1;
     const std::size_t equals = part.find('=');
     const std::string_view key = part.substr(0, equals);
     const std::string_view value =

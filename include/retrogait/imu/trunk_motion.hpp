@@ -26,7 +26,9 @@ struct trunk_motion_params {
 
   issues validate() const {
     issues found = grid.validate();
-    if (!(gravity_time_s > 0)) found.push_back({"gravity_time_s", "must be above 0"});
+    if (!(gravity_time_s > 0 && gravity_time_s <= 3600)) {
+      found.push_back({"gravity_time_s", "must lie above 0 and not above 3600"});
+    }
     return found;
   }
   friend bool operator==(const trunk_motion_params&, const trunk_motion_params&) = default;
@@ -59,13 +61,11 @@ class trunk_motion {
   using cell = grid_cell<T, 6>;
 
   explicit trunk_motion(const trunk_motion_params& params = {})
-      : params_(params),
+      : params_((throw_if_any(params.validate()), params)),
         grid_(params.grid),
         gravity_gain_(
             static_cast<T>(-std::expm1(-1 / (params.grid.rate_hz * params.gravity_time_s)))),
-        settled_count_(static_cast<int>(1 / gravity_gain_)) {
-    throw_if_any(params.validate());
-  }
+        settled_count_(static_cast<int>(1 / gravity_gain_)) {}
 
   template <class Sample, class OnCell>
   void update(const Sample& s, OnCell&& on_cell) {
@@ -166,6 +166,7 @@ class trunk_motion {
   // it, the device axis that lies most level. It is kept until it stands within 25° of gravity.
   void choose_reference(const vec3<T>& up) {
     if (reference_.squaredNorm() > T(0) && std::abs(up.dot(reference_)) < T(0.9)) return;
+    if (reference_.squaredNorm() > T(0)) ++breaks_;
     contradicted_ = false;
     if (params_.mounting.forward()) {
       reference_ = params_.mounting.forward()->unit_vector().template cast<T>();
@@ -175,7 +176,6 @@ class trunk_motion {
     int most_level = 0;
     up.cwiseAbs().minCoeff(&most_level);
     reference_ = vec3<T>::Unit(most_level);
-    ++breaks_;
   }
 
   trunk_motion_params params_;

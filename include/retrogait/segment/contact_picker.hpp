@@ -19,7 +19,7 @@ struct score_peak {
 
 /// Event detector on a uniform score: reports a sample that is higher than its neighbours on either
 /// side and at least as high as the threshold, placed between samples by the parabola through it and
-/// its two neighbours. Latency: half_width samples.
+/// its two neighbours. Before the first score, the score counts as 0. Latency: half_width samples.
 template <std::floating_point T>
 class contact_picker {
  public:

@@ -3,6 +3,7 @@
 /// The default step detector for one sensor on the lower back: initial contacts with side and
 /// direction, live, sample by sample.
 
+#include <retrogait/core/assert.hpp>
 #include <retrogait/core/errors.hpp>
 #include <retrogait/core/events.hpp>
 #include <retrogait/core/sample.hpp>
@@ -101,7 +102,7 @@ inline issues step_detector_params::validate() const {
 template <std::floating_point T = double>
 class step_detector {
  public:
-  /// Most contacts that can wait to be given out.
+  /// Most contacts that open a bout together.
   static constexpr std::size_t run_capacity = 8;
 
   explicit step_detector(const step_detector_params& params = {})
@@ -119,8 +120,8 @@ class step_detector {
   /// The recording ends: gives out what is waiting, and what a stretch of stillness after the last
   /// sample would bring to light. Contacts in the last contact_latency_s() rest on half the evidence
   /// and carry a lower quality.
-  event_buffer<contact, 2 * run_capacity> finish() {
-    event_buffer<contact, 2 * run_capacity> rest;
+  event_buffer<contact, 4 * run_capacity> finish() {
+    event_buffer<contact, 4 * run_capacity> rest;
     const auto drain = [&] {
       while (!waiting_.empty()) rest.push_back(give_out());
     };
@@ -199,7 +200,7 @@ class step_detector {
   std::optional<contact> take(const Sample& s, bool gyroscope) {
     if (is_finite(s)) {
       gyroscope_ = gyroscope;
-      now_s_ = s.time_s;
+      now_s_ = (std::max)(now_s_, s.time_s);  // a sample out of order is left out below
       const bool still = moving_ == 0 && motion_.rest(s, static_cast<T>(params_.still_share));
       if (!still) {
         motion_.update(s, [this](const typename trunk_motion<T>::cell& c) { on_cell(c); });
@@ -350,6 +351,7 @@ class step_detector {
         found.side = side_log_odds > 0 ? retrogait::side::left : retrogait::side::right;
       }
     }
+    RETROGAIT_ASSERT(!waiting_.full(), "more contacts wait than a walk can bring");
     waiting_.push_back(found);
     last_contact_s_ = c.time_s;
   }
@@ -409,11 +411,11 @@ class step_detector {
   direction_tracker direction_;
   std::array<contact_picker<T>, 2> pickers_;
   std::array<static_ring<candidate, run_capacity>, 2> runs_;
-  static_ring<contact, run_capacity> waiting_;
+  static_ring<contact, 2 * run_capacity> waiting_;
   two_state_filter side_;
   std::array<T, 2> lead_{};
   std::array<T, 2> axis_{T(1), T(0)};
-  double now_s_ = 0;
+  double now_s_ = -1e300;
   double last_contact_s_ = -1e300;
   std::uint32_t bout_ = 0;
   std::uint32_t breaks_ = 0;
