@@ -18,8 +18,8 @@
 #include <retrogait/imu/trunk_motion.hpp>
 #include <retrogait/io/folder.hpp>
 #include <retrogait/io/recording.hpp>
-#include <retrogait/math/statistics.hpp>
 #include <retrogait/segment/step_detector.hpp>
+#include <retrogait/testing/checks.hpp>
 
 #include <Eigen/Dense>
 
@@ -28,6 +28,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,17 +45,15 @@ constexpr double reversed_delay_s = 0.05;
 constexpr double time_scales[] = {1.0, 0.7, 1.4};  // the same walk at other tempi
 constexpr int taps = static_cast<int>(rg::template_width);
 
-struct event {
-  double time_s;
-  bool initial;
-  rg::side side;
-};
+bool is_initial(const rg::contact& c) {
+  return c.kind == rg::contact_kind::initial_contact;
+}
 
 struct walk {
   std::string set;
   std::string person;
   rg::recording recording;
-  std::vector<event> events;
+  std::vector<rg::contact> contacts;  // true ones
   std::vector<rg::io::time_span> bouts;
   bool backward = false;
   bool fitted = false;
@@ -72,7 +71,9 @@ walk read_walk(const fs::path& folder) {
   w.person = w.set + (meta.subject.empty() ? meta.cohort : meta.subject);
   w.backward = truth.direction == "backward";
   for (const auto& e : truth.events.value_or(std::vector<rg::io::truth_event>{})) {
-    w.events.push_back({e.time_s, e.kind == rg::contact_kind::initial_contact, e.side});
+    w.contacts.push_back({.time_s = e.time_s, .kind = e.kind, .side = e.side});
+    w.contacts.back().direction.value =
+        w.backward ? rg::direction::backward : rg::direction::forward;
   }
   w.bouts = truth.bouts.value_or(std::vector<rg::io::time_span>{});
   w.fitted = (w.set == "voisard" || w.set == "mobgap" || w.set == "bandai") &&
@@ -198,8 +199,8 @@ void collect(const trunk& motion, const walk& w, double scale, evidence& out) {
       x << Eigen::Map<const Eigen::VectorXd>(window.vertical.last(taps), taps) / strength,
           Eigen::Map<const Eigen::VectorXd>(window.forward.last(taps), taps) / strength, 1;
       double pulses = 0;
-      for (const event& e : w.events) {
-        if (!e.initial) continue;
+      for (const rg::contact& e : w.contacts) {
+        if (!is_initial(e)) continue;
         const double z = (centre_s - map(e.time_s)) / pulse_s;
         pulses += std::exp(-0.5 * z * z);
       }
@@ -212,8 +213,8 @@ void collect(const trunk& motion, const walk& w, double scale, evidence& out) {
       out.jerk_skewness.add(f.jerk_skewness);
     }
     if (!w.sides_count) continue;
-    for (const event& e : w.events) {
-      if (!e.initial || e.side == rg::side::unknown) continue;
+    for (const rg::contact& e : w.contacts) {
+      if (!is_initial(e) || e.side == rg::side::unknown) continue;
       if (std::abs(map(e.time_s) - centre_s) > grid_s / 2) continue;
       const double sign = e.side == rg::side::left ? 1 : -1;
       Eigen::VectorXd all(3 * taps);
@@ -238,9 +239,9 @@ evidence reversed_evidence_of(walk w, trunk motion) {
     s.time_s = -s.time_s;
     s.gyr_rad_s = -s.gyr_rad_s;
   }
-  for (event& e : w.events) {
-    e.time_s = -e.time_s + (e.initial ? 0 : reversed_delay_s);
-    e.initial = !e.initial;
+  for (rg::contact& e : w.contacts) {
+    e.time_s = -e.time_s + (is_initial(e) ? 0 : reversed_delay_s);
+    e.kind = is_initial(e) ? rg::contact_kind::final_contact : rg::contact_kind::initial_contact;
   }
   for (auto& b : w.bouts) b = {-b.end_s, -b.start_s};
   return evidence_of(w, motion);
@@ -266,19 +267,12 @@ rg::walking_model model_of(const evidence& e) {
 // What a detector did on some recordings.
 struct tally {
   int recordings = 0;
-  int truth = 0;
-  int matched = 0;
-  int false_contacts = 0;
-  std::vector<double> errors_ms;
-  int sides_right = 0;
-  int sides_said = 0;
-  int sides_asked = 0;
-  int directions_right = 0;
-  int directions_wrong = 0;
+  rg::testing::contact_score score;
+  std::size_t sides_asked = 0;
 };
 
-// One to one, nearest first, within 0.2 s; only contacts within half a second of a reference bout
-// count, as people may walk unlabelled outside.
+// Only contacts within half a second of a reference bout count, as people may walk unlabelled
+// outside.
 void score(const walk& w, const std::vector<rg::contact>& contacts, tally& t) {
   std::vector<rg::contact> found;
   for (const rg::contact& c : contacts) {
@@ -288,45 +282,20 @@ void score(const walk& w, const std::vector<rg::contact>& contacts, tally& t) {
       break;
     }
   }
-  struct pair {
-    double distance;
-    std::size_t found;
-    std::size_t truth;
-  };
-  std::vector<event> truth;
-  for (const event& e : w.events) {
-    if (e.initial) truth.push_back(e);
-  }
-  std::vector<pair> pairs;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    for (std::size_t j = 0; j < truth.size(); ++j) {
-      const double distance = std::abs(found[i].time_s - truth[j].time_s);
-      if (distance <= 0.2) pairs.push_back({distance, i, j});
-    }
-  }
-  std::sort(pairs.begin(), pairs.end(),
-            [](const pair& a, const pair& b) { return a.distance < b.distance; });
-  std::vector<bool> taken(found.size());
-  std::vector<bool> met(truth.size());
-  for (const pair& p : pairs) {
-    if (taken[p.found] || met[p.truth]) continue;
-    taken[p.found] = met[p.truth] = true;
-    const rg::contact& c = found[p.found];
-    ++t.matched;
-    t.errors_ms.push_back(1000 * (c.time_s - truth[p.truth].time_s));
-    if (w.sides_count && truth[p.truth].side != rg::side::unknown) {
-      ++t.sides_asked;
-      t.sides_said += c.side != rg::side::unknown;
-      t.sides_right += c.side == truth[p.truth].side;
-    }
-    const auto way = w.backward ? rg::direction::backward : rg::direction::forward;
-    t.directions_right += c.direction.value == way;
-    t.directions_wrong += c.direction.value != way && c.direction.value != rg::direction::unknown;
-  }
+  const auto one = rg::testing::match_contacts(found, w.contacts, 0.2);
   ++t.recordings;
-  t.truth += static_cast<int>(truth.size());
-  t.false_contacts += static_cast<int>(found.size()) -
-                      static_cast<int>(std::count(taken.begin(), taken.end(), true));
+  rg::testing::contact_score& all = t.score;
+  all.truth_n += one.truth_n;
+  all.found_n += one.found_n;
+  all.pairs.insert(all.pairs.end(), one.pairs.begin(), one.pairs.end());
+  all.error_s.insert(all.error_s.end(), one.error_s.begin(), one.error_s.end());
+  all.directed_n += one.directed_n;
+  all.right_direction_n += one.right_direction_n;
+  if (!w.sides_count) return;
+  all.sided_n += one.sided_n;
+  all.right_side_n += one.right_side_n;
+  for (const auto& pair : one.pairs)
+    t.sides_asked += w.contacts[pair.truth].side != rg::side::unknown;
 }
 
 void print_table(const std::map<std::string, tally>& tallies) {
@@ -334,25 +303,18 @@ void print_table(const std::map<std::string, tally>& tallies) {
               "recall", "prec.", "F1", "bias ms", "raw MAE", "centred", "sides (said)",
               "direction right, wrong");
   for (const auto& [name, t] : tallies) {
-    const double bias = t.errors_ms.empty() ? 0 : rg::median(t.errors_ms);
-    double raw = 0;
-    double centred = 0;
-    for (const double e : t.errors_ms) {
-      raw += std::abs(e) / t.matched;
-      centred += std::abs(e - bias) / t.matched;
-    }
-    const double recall = double(t.matched) / t.truth;
-    const double precision = double(t.matched) / (t.matched + t.false_contacts);
-    std::printf("%-22s %4d %6d %6.3f %6.3f %6.3f %8.1f %8.1f %8.1f  ", name.c_str(), t.recordings,
-                t.truth, recall, precision, 2 * recall * precision / (recall + precision), bias,
-                raw, centred);
-    if (t.sides_said > 0) {
-      std::printf("%.3f (%.3f)    ", double(t.sides_right) / t.sides_said,
-                  double(t.sides_said) / t.sides_asked);
+    const rg::testing::contact_score& all = t.score;
+    const auto ms = [](const std::optional<double>& seconds) { return 1000 * seconds.value_or(0); };
+    std::printf("%-22s %4d %6zu %6.3f %6.3f %6.3f %8.1f %8.1f %8.1f  ", name.c_str(), t.recordings,
+                all.truth_n, all.recall(), all.precision(), all.f1(), ms(all.median_error_s()),
+                ms(all.mean_absolute_error_s()), ms(all.spread_s()));
+    if (all.sided_n > 0) {
+      std::printf("%.3f (%.3f)    ", all.side_accuracy(),
+                  static_cast<double>(all.sided_n) / static_cast<double>(t.sides_asked));
     } else {
       std::printf("%-17s", "none said");
     }
-    std::printf("%d, %d\n", t.directions_right, t.directions_wrong);
+    std::printf("%zu, %zu\n", all.right_direction_n, all.directed_n - all.right_direction_n);
   }
 }
 

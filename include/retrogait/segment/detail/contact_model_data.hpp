@@ -1,7 +1,6 @@
 #pragma once
 /// @file
-/// The fitted model. Written by benchmarks/fit_contact_model --print; not
-/// edited by hand.
+/// The fitted model. Written by benchmarks/fit_contact_model --print; not edited by hand.
 
 #include <retrogait/segment/contact_model.hpp>
 
