@@ -43,7 +43,7 @@ struct walk {
 /// A walk without a turn, from contact to contact, sides alternating.
 using piece = std::vector<rg::contact>;
 
-walk read_walk(const fs::path& folder, rg::io::truth truth) {
+walk read_walk(const fs::path& folder, const rg::io::truth& truth) {
   walk w;
   w.recordings = rg::io::read_folder(folder);
   for (const rg::io::time_span& b : truth.bouts.value_or(std::vector<rg::io::time_span>{})) {
