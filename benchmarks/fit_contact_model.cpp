@@ -1,8 +1,8 @@
 // Fits the contact model of the default step detector to recordings with truth, and tells how well
 // it does on people whom it has not seen.
 //
-//   fit_contact_model DATA            leave one person out at a time; prints the table
-//   fit_contact_model DATA --print    fits to all people; prints segment/detail/contact_model_data.hpp
+//   bench_fit_contact_model DATA            leave one person out at a time; prints the table
+//   bench_fit_contact_model DATA --print    fits to all people; prints segment/detail/contact_model_data.hpp
 //
 // DATA holds <data set>/<recording>/ folders. Used for fitting: voisard, mobgap and bandai, without
 // mobgap/HA002_Test11_Trial1, whose reference is weak, and without the sides of voisard/04-1 and
@@ -345,7 +345,7 @@ void print_model(const rg::walking_model& m) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: fit_contact_model DATA [--print]\n");
+    std::fprintf(stderr, "usage: bench_fit_contact_model DATA [--print]\n");
     return 2;
   }
   std::vector<walk> walks;

@@ -1,7 +1,7 @@
 // How like real recordings the virtual walker's signals are: one table of lower-back features by
 // source, recorded and virtual, and one of the strength of foot and shank signals.
 //
-//     RETROGAIT_DATA=path/to/recordings walker_likeness
+//     RETROGAIT_DATA=path/to/recordings bench_walker_likeness
 //
 // Recordings are folders <dataset>/<recording> of imu_<placement>.csv, truth_events.csv and
 // meta.json (default path: ../shared/data). A source that is not there is left out and said to be.

@@ -3,14 +3,17 @@
 /// The four families of algorithms. A concept states what must compile; the laws that no compiler
 /// can check are in testing/laws.hpp, and every model is held to them.
 ///
-/// | family          | valid expressions                              | laws                      |
-/// | --------------- | ---------------------------------------------- | ------------------------- |
-/// | sample map      | `f(x)` → y, `f.reset()`                        | reset equals fresh; copy
-/// and resume equals uninterrupted | | event detector  | `d.update(s)` → events, `d.finish()`,
-/// `d.latency_s()` | the same; no heap in update; an event is known at most latency_s() after it
-/// happened | | accumulator     | `a(x)`, `a += b`, `a.value()`                  | merge equals
-/// fill         | | whole recording | `f(in)` → out, pure                            | same input,
-/// same output   |
+/// | family          | valid expressions                                     | laws |
+/// | --------------- | ----------------------------------------------------- | ---- |
+/// | sample map      | `f(x)` → y, `f.reset()`                               | (1)  |
+/// | event detector  | `d.update(s)` → events, `d.finish()`, `d.latency_s()` | (2)  |
+/// | accumulator     | `a(x)`, `a += b`, `a.value()`                         | (3)  |
+/// | whole recording | `f(in)` → out, pure                                   | (4)  |
+///
+/// (1) Reset equals fresh; copy and resume equals uninterrupted.
+/// (2) The same; no heap in update; an event is known at most latency_s() after it happened.
+/// (3) Merge equals fill.
+/// (4) The same input gives the same output.
 
 #include <concepts>
 #include <iterator>
