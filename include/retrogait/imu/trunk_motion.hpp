@@ -5,6 +5,7 @@
 #include <retrogait/core/mounting.hpp>
 #include <retrogait/core/sample.hpp>
 #include <retrogait/imu/grid_resampler.hpp>
+#include <retrogait/math/rotation.hpp>
 
 #include <Eigen/Core>
 
@@ -107,9 +108,7 @@ class trunk_motion {
     const vec3<T> up = up_in_device();
     choose_reference(up);
     const vec3<T> forward = (reference_ - up * up.dot(reference_)).normalized();
-    const vec3<T> left(up[1] * forward[2] - up[2] * forward[1],
-                       up[2] * forward[0] - up[0] * forward[2],
-                       up[0] * forward[1] - up[1] * forward[0]);
+    const vec3<T> left = cross<T>(up, forward);
     const vec3<T> acc = c.mean.template head<3>().matrix();
     const vec3<T> gyr = c.mean.template tail<3>().matrix();
     trunk_sample<T> out;
