@@ -93,7 +93,6 @@ BOOST_AUTO_TEST_CASE(finds_contacts_with_direction_and_side) {
         check_contacts(found, w);
         check_words(found, w);
         for (const rg::contact& c : found) {
-          BOOST_TEST((c.kind == rg::contact_kind::initial_contact));
           BOOST_TEST(c.quality > 0);
           BOOST_TEST(c.quality <= 1);
           BOOST_TEST(c.bout == 1u);
@@ -101,6 +100,27 @@ BOOST_AUTO_TEST_CASE(finds_contacts_with_direction_and_side) {
       }
       check_contacts(find<float>(w.recording), w);
       check_words(find<float>(w.recording), w);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(finds_final_contacts) {
+  for (const direction way : both) {
+    BOOST_TEST_CONTEXT(to_string(way)) {
+      const walked& w = plain_walk(way);
+      const contacts found = find_with_gyroscope(w.recording);
+      const auto score =
+          rt::match_contacts(found, w.truth.contacts, 0.1, rg::contact_kind::final_contact);
+      BOOST_TEST(score.truth_n > 40u);
+      BOOST_TEST(score.recall() >= 0.95, score.text());
+      BOOST_TEST(score.precision() >= 0.95, score.text());
+      BOOST_TEST(score.side_accuracy() >= 0.95, score.text());
+      // Feet take turns: after a foot has met the ground, the other one leaves it.
+      for (std::size_t i = 1; i < found.size(); ++i) {
+        if (found[i].kind != rg::contact_kind::final_contact) continue;
+        if (found[i - 1].kind != rg::contact_kind::initial_contact) continue;
+        BOOST_TEST((found[i].side == opposite(found[i - 1].side)));
+      }
     }
   }
 }
@@ -178,8 +198,7 @@ BOOST_AUTO_TEST_CASE(the_gyroscope_helps_to_tell_the_sides) {
     const auto sides = [&](const contacts& found) {
       return rt::match_contacts(found, w.truth.contacts, 0.15).right_side_n;
     };
-    const contacts found = find_with_gyroscope(w.recording);
-    BOOST_TEST(sides(found) >= found.size() * 9 / 10);
+    BOOST_TEST(sides(find_with_gyroscope(w.recording)) >= w.truth.contacts.size() / 2 * 9 / 10);
     BOOST_TEST(sides(find(w.recording)) == 0u);
   }
 }
@@ -375,7 +394,7 @@ BOOST_AUTO_TEST_CASE(contacts_are_known_in_time) {
       const double latency_s = c.known_at_s - c.time_s;
       BOOST_TEST(latency_s >= 0);
       BOOST_TEST(latency_s <= detector.latency_s());
-      if (++seen.at(c.bout) <= detector.run_capacity) continue;  // may have opened the bout
+      if (++seen.at(c.bout) <= 2 * detector.run_capacity) continue;  // may have opened the bout
       BOOST_TEST(latency_s <= detector.contact_latency_s());
       ++within;
     }
@@ -538,8 +557,10 @@ BOOST_AUTO_TEST_CASE(steps_are_neither_shorter_nor_longer_than_stated) {
   params.min_step_time_s = 0.8;  // 0.55 s is a step here
   const auto few = rg::detect(w.recording.acceleration(), rg::step_detector<double>(params));
   BOOST_TEST(few.size() > 20u);
-  for (std::size_t i = 1; i < few.size(); ++i) {
-    BOOST_TEST(few[i].time_s - few[i - 1].time_s >= 0.8);
+  for (std::size_t i = 0; i < few.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (few[k].kind == few[i].kind) BOOST_TEST(few[i].time_s - few[k].time_s >= 0.8);
+    }
   }
   params.min_step_time_s = 0.2;
   params.max_step_time_s = 0.4;
@@ -549,14 +570,14 @@ BOOST_AUTO_TEST_CASE(steps_are_neither_shorter_nor_longer_than_stated) {
 
 BOOST_AUTO_TEST_CASE(only_clear_contacts_open_a_bout) {
   const walked& w = plain_walk(direction::backward);
-  const auto found = [&](double opening_score) {
+  const auto found = [&](double opening_probability) {
     rg::step_detector_params params = params_for(w.recording);
-    params.opening_score = opening_score;
+    params.opening_probability = opening_probability;
     return rg::detect(w.recording.acceleration(), rg::step_detector<double>(params)).size();
   };
-  BOOST_TEST(found(0) >= found(0.42));
-  BOOST_TEST(found(0.42) > 40u);
-  BOOST_TEST(found(0.98) == 0u);
+  BOOST_TEST(found(0) >= found(0.7));
+  BOOST_TEST(found(0.7) > 40u);
+  BOOST_TEST(found(0.99999) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(parameters_that_make_no_sense_are_refused_by_name) {
@@ -576,7 +597,7 @@ BOOST_AUTO_TEST_CASE(parameters_that_make_no_sense_are_refused_by_name) {
   BOOST_TEST(fields({}) == "");
   for (double rate : {9.9, 10001.0, nan}) BOOST_TEST(fields({.rate_hz = rate}) == "rate_hz ");
   for (double x : {0.0, 1.0, nan}) {
-    BOOST_TEST(fields({.threshold = x}) == "threshold ");
+    BOOST_TEST(fields({.least_probability = x}) == "least_probability ");
     BOOST_TEST(fields({.still_share = x}) == "still_share ");
   }
   for (double x : {0.13, nan}) {
@@ -588,7 +609,9 @@ BOOST_AUTO_TEST_CASE(parameters_that_make_no_sense_are_refused_by_name) {
     BOOST_TEST(fields({.max_step_time_s = x}) == "max_step_time_s ");
   }
   for (int n : {1, 9}) BOOST_TEST(fields({.min_contacts = n}) == "min_contacts ");
-  for (double x : {-0.01, 1.0, nan}) BOOST_TEST(fields({.opening_score = x}) == "opening_score ");
+  for (double x : {-0.01, 1.0, nan}) {
+    BOOST_TEST(fields({.opening_probability = x}) == "opening_probability ");
+  }
   BOOST_TEST(fields({.model = nullptr}) == "model ");
   BOOST_TEST(fields({.direction = {.certainty = 2}}) == "certainty ");
   BOOST_TEST(

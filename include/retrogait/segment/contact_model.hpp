@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The linear model behind the default step detector: which motion of the trunk goes with a foot
-/// meeting the ground.
+/// The model behind the default step detector: which motion of the trunk goes with a foot meeting or
+/// leaving the ground.
 
 #include <array>
 #include <cstddef>
@@ -15,11 +15,25 @@ inline constexpr std::size_t template_width = 2 * template_half_width + 1;
 using template_taps = std::array<double, template_width>;
 
 /// score(t) = offset + (Σ_k vertical[k] v(t + (k-16)/50 s) + Σ_k forward[k] a(t + (k-16)/50 s)) / s
-/// with v, a the vertical and forward acceleration and s their strength: near 1 at an initial
-/// contact, near 0 between contacts.
+/// with v, a the vertical and forward acceleration and s their strength: near 1 at a contact, near 0
+/// between contacts.
 struct contact_template {
   template_taps vertical;
   template_taps forward;
+  double offset;
+};
+
+/// The odds that a peak of the score is a contact:
+/// ln(p / (1-p)) = offset + height h + long_before e₁ + before e₂ + around e₃ + after e₄ + crowding c
+/// with h the height of the peak, e the logarithm of the trunk's motion, as a share of gravity, in
+/// four stretches of time, and c how closely the peak follows another one (contact_finder.hpp).
+struct contact_weights {
+  double height;
+  double long_before;
+  double before;
+  double around;
+  double after;
+  double crowding;
   double offset;
 };
 
@@ -50,16 +64,20 @@ struct direction_model {
 
 /// All that was learned, for one direction of walking.
 struct walking_model {
-  contact_template contact;
+  contact_template initial_contact;
+  contact_template final_contact;
   template_taps side;            ///< as side_template::left, for an accelerometer alone
   side_template side_with_gyro;  ///< accelerometer and gyroscope
   direction_model direction;
 };
 
-/// The whole model. benchmarks/fit_contact_model fits it by ridge regression and prints it.
+/// The whole model. benchmarks/fit_contact_model fits it by ridge regression (templates) and
+/// logistic regression (weights) and prints it.
 struct contact_model {
   walking_model forward;
   walking_model backward;
+  contact_weights initial_contact;  ///< the same for both directions
+  contact_weights final_contact;
 };
 
 }  // namespace retrogait

@@ -1,7 +1,7 @@
 #pragma once
 /// @file
-/// The default step detector for one sensor on the lower back: initial contacts with side and
-/// direction, live, sample by sample.
+/// The default step detector for one sensor on the lower back: initial and final contacts with side
+/// and direction, live, sample by sample.
 
 #include <retrogait/core/assert.hpp>
 #include <retrogait/core/errors.hpp>
@@ -10,8 +10,8 @@
 #include <retrogait/imu/trunk_motion.hpp>
 #include <retrogait/math/ring_buffer.hpp>
 #include <retrogait/math/two_state_filter.hpp>
+#include <retrogait/segment/contact_finder.hpp>
 #include <retrogait/segment/contact_model.hpp>
-#include <retrogait/segment/contact_picker.hpp>
 #include <retrogait/segment/detail/contact_model_data.hpp>
 #include <retrogait/segment/direction_tracker.hpp>
 #include <retrogait/segment/trunk_window.hpp>
@@ -35,12 +35,12 @@ struct step_detector_params {
   /// How the sensor is worn. Without its forward axis, contacts are still found, but direction and
   /// side are unknown.
   retrogait::mounting mounting{};
-  /// Score from which on a peak is a contact; 1 is a contact of average clearness. Higher: fewer
-  /// false contacts, more missed ones. [tuned on people held out, see docs/accuracy.md]
-  double threshold = 0.3;
-  /// Mean score of the contacts that open a bout. Walking keeps up a higher one than sitting down,
-  /// bending or shuffling about, which reach the threshold by chance. [tuned as the threshold]
-  double opening_score = 0.42;
+  /// Probability from which on a peak of the score is a contact. Higher: fewer false contacts, more
+  /// missed ones. [engineering choice: the likelier answer]
+  double least_probability = 0.5;
+  /// Mean probability of the contacts that open a bout. Walking keeps up a higher one than sitting
+  /// down, bending or shuffling about. [tuned on people held out, see docs/accuracy.md]
+  double opening_probability = 0.7;
   /// Shortest and longest time of a step in seconds. A longer pause ends the bout.
   /// [engineering choice: 240 steps a minute; the slowest shuffling steps of the recordings]
   double min_step_time_s = 0.25;
@@ -65,8 +65,10 @@ inline issues step_detector_params::validate() const {
     if (!fine) found.push_back({field, message});
   };
   require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-  require(threshold > 0 && threshold < 1, "threshold", "must lie in (0, 1)");
-  require(opening_score >= 0 && opening_score < 1, "opening_score", "must lie in [0, 1)");
+  require(least_probability > 0 && least_probability < 1, "least_probability",
+          "must lie in (0, 1)");
+  require(opening_probability >= 0 && opening_probability < 1, "opening_probability",
+          "must lie in [0, 1)");
   require(min_step_time_s >= 0.14, "min_step_time_s", "must be at least 0.14");
   require(max_step_time_s > min_step_time_s && max_step_time_s <= 3, "max_step_time_s",
           "must lie above min_step_time_s and not above 3");
@@ -79,16 +81,19 @@ inline issues step_detector_params::validate() const {
 /// Event detector: update(sample) → optional contact.
 ///
 /// How it works, on the 50 Hz grid of trunk_motion:
-/// 1. Two linear templates (contact_model), one for walking forward and one for walking backward,
-///    slide over the vertical and the forward acceleration, divided by their strength. Their peaks
-///    are candidates. Backward contacts need their own template: toe first, no heel spike, and the
-///    forward acceleration peaks after the contact instead of before it.
+/// 1. Linear templates (contact_model), for initial and final contacts, walking forward and walking
+///    backward, slide over the vertical and the forward acceleration, divided by their strength. Their
+///    peaks are candidates, each with a probability (contact_finder). Backward contacts need their own
+///    templates: toe first, no heel spike, and the forward acceleration peaks after the contact
+///    instead of before it. A template spans 0.32 s before and after the contact, so it holds the
+///    delay between the contact and what the trunk feels: no offset needs to be taken off.
 /// 2. direction_tracker says which template to believe.
-/// 3. min_contacts candidates in a row, at plausible intervals and clear enough, open a bout; they
-///    and those just before them come out one an update. A pause longer than max_step_time_s, a gap
+/// 3. min_contacts initial contacts in a row, at plausible intervals and likely enough, open a bout;
+///    they and those just before them come out one an update, final contacts among them. A pause longer than max_step_time_s, a gap
 ///    in the recording or a change of direction ends it.
 /// 4. Sides: a linear template over the mediolateral acceleration and, where there is one, the
-///    gyroscope says left or right; a two-state filter, in which feet take turns, carries it on.
+///    gyroscope says left or right; a two-state filter, in which feet take turns, carries it on. A
+///    final contact is of the foot that did not meet the ground last.
 ///
 /// Without a known forward axis, the axis is taken as the horizontal direction whose acceleration
 /// follows the vertical one as it does when walking forward; direction and side stay unknown.
@@ -104,15 +109,15 @@ class step_detector {
  public:
   /// Most contacts that open a bout together.
   static constexpr std::size_t run_capacity = 8;
+  /// Most contacts, final ones included, that wait to be given out.
+  static constexpr std::size_t waiting_capacity = 4 * run_capacity;
 
   explicit step_detector(const step_detector_params& params = {})
       : params_((throw_if_any(params.validate()), params)),
         motion_(trunk_motion_params{.mounting = params.mounting}),
-        taps_{taps_of(params.model->forward), taps_of(params.model->backward)},
         direction_(params.model->forward.direction, params.model->backward.direction,
                    params.direction),
-        pickers_{contact_picker<T>(static_cast<T>(params.threshold)),
-                 contact_picker<T>(static_cast<T>(params.threshold))} {}
+        finders_{finders_of(params.model->forward), finders_of(params.model->backward)} {}
 
   std::optional<contact> update(const acc_sample<T>& s) { return take(s, false); }
   std::optional<contact> update(const imu_sample<T>& s) { return take(s, true); }
@@ -120,8 +125,8 @@ class step_detector {
   /// The recording ends: gives out what is waiting, and what a stretch of stillness after the last
   /// sample would bring to light. Contacts in the last contact_latency_s() rest on half the evidence
   /// and carry a lower quality.
-  event_buffer<contact, 4 * run_capacity> finish() {
-    event_buffer<contact, 4 * run_capacity> rest;
+  event_buffer<contact, 2 * waiting_capacity> finish() {
+    event_buffer<contact, 2 * waiting_capacity> rest;
     const auto drain = [&] {
       while (!waiting_.empty()) rest.push_back(give_out());
     };
@@ -130,7 +135,7 @@ class step_detector {
     trunk_sample<T> still;
     still.time_s = window_.time_s();
     still.gravity_m_s2 = window_.gravity_m_s2();
-    for (std::size_t i = 0; i < delay_samples; ++i) {
+    for (std::size_t i = 0; i < contact_finder<T>::delay_samples; ++i) {
       still.time_s += grid_period_s;
       on_motion(still);
     }
@@ -142,12 +147,12 @@ class step_detector {
   double latency_s() const {
     const double opening_s =
         (std::max)(look_back_s, (params_.min_contacts - 1) * params_.max_step_time_s);
-    return contact_latency_s() + opening_s + run_capacity / params_.rate_hz;
+    return contact_latency_s() + opening_s + longest_swing_s + 2 * run_capacity / params_.rate_hz;
   }
 
   /// The same within an open bout.
   double contact_latency_s() const {
-    return (delay_samples + 1.5) * grid_period_s + 1 / params_.rate_hz;
+    return (contact_finder<T>::delay_samples + 1.5) * grid_period_s + 1 / params_.rate_hz;
   }
 
   void reset() { *this = step_detector(params_); }
@@ -160,40 +165,29 @@ class step_detector {
   friend bool operator==(const step_detector&, const step_detector&) = default;
 
  private:
-  using tap_array = Eigen::Array<T, static_cast<int>(template_width), 1>;
-  using tap_map = Eigen::Map<const tap_array>;
-
   static constexpr double grid_period_s = 0.02;
   static constexpr double look_back_s = 3.5;  // how far back the contacts that open a bout may lie
-  static constexpr std::size_t delay_samples = template_half_width + contact_picker<T>::half_width;
+  static constexpr double longest_swing_s =
+      0.9;                                 // the first final contact before the first initial
   static constexpr int still_after = 100;  // grid samples of stillness before it rests: 2 s
 
   enum walking_direction : std::size_t { forward = 0, backward = 1 };
 
-  struct scoring {
-    tap_array vertical;
-    tap_array forward;
-    T offset;
-
-    friend bool operator==(const scoring& a, const scoring& b) {
-      return (a.vertical == b.vertical).all() && (a.forward == b.forward).all() &&
-             a.offset == b.offset;
-    }
+  struct finders {
+    contact_finder<T> initial;
+    contact_finder<T> final;
+    friend bool operator==(const finders&, const finders&) = default;
   };
 
   struct candidate {
     double time_s = 0;
-    double height = 0;
+    double probability = 0;
     double side_evidence = 0;  // log-likelihood ratio, left over right
     friend bool operator==(const candidate&, const candidate&) = default;
   };
 
-  static scoring taps_of(const walking_model& m) {
-    return {Eigen::Map<const Eigen::Array<double, template_width, 1>>(m.contact.vertical.data())
-                .template cast<T>(),
-            Eigen::Map<const Eigen::Array<double, template_width, 1>>(m.contact.forward.data())
-                .template cast<T>(),
-            static_cast<T>(m.contact.offset)};
+  static finders finders_of(const walking_model& m) {
+    return {contact_finder<T>(m.initial_contact), contact_finder<T>(m.final_contact)};
   }
 
   template <class Sample>
@@ -238,7 +232,8 @@ class step_detector {
     if (motion_.breaks() != breaks_) start_anew();
     window_.push(sample);
     if (in_bout_ &&
-        sample.time_s - last_contact_s_ > params_.max_step_time_s + delay_samples * grid_period_s) {
+        sample.time_s - last_initial_s_ >
+            params_.max_step_time_s + contact_finder<T>::delay_samples * grid_period_s) {
       in_bout_ = false;
     }
     if (motion_.knows_forward()) {
@@ -249,21 +244,18 @@ class step_detector {
     // Each direction has its own candidates, so that either can be believed at any time.
     for (const walking_direction d : {forward, backward}) {
       if (d == backward && !motion_.knows_forward()) break;
-      if (const auto peak = pickers_[d].update(score(taps_[d]))) on_peak(d, *peak);
+      const std::array<T, 2> axis = motion_.knows_forward() ? std::array<T, 2>{T(1), T(0)} : axis_;
+      const auto floor_share = static_cast<T>(params_.still_share);
+      const auto initial = finders_[d].initial.update(window_, floor_share, axis);
+      const auto final = finders_[d].final.update(window_, floor_share, axis);
+      if (initial && final && final->time_s < initial->time_s) {
+        on_final(d, *final);
+        on_initial(d, *initial);
+      } else {
+        if (initial) on_initial(d, *initial);
+        if (final) on_final(d, *final);
+      }
     }
-  }
-
-  T score(const scoring& taps) const {
-    const tap_map v(window_.vertical.last(template_width));
-    const tap_map x(window_.forward.last(template_width));
-    T sum = (taps.vertical * v).sum();
-    if (motion_.knows_forward()) {
-      sum += (taps.forward * x).sum();
-    } else {
-      const tap_map y(window_.left.last(template_width));
-      sum += axis_[0] * (taps.forward * x).sum() + axis_[1] * (taps.forward * y).sum();
-    }
-    return taps.offset + sum / window_.strength(static_cast<T>(params_.still_share));
   }
 
   // The horizontal axis along which the acceleration leads and follows the vertical one as it does
@@ -281,14 +273,20 @@ class step_detector {
     if (length > T(0)) axis_ = {lead_[0] / length, lead_[1] / length};
   }
 
-  void on_peak(walking_direction d, const score_peak<T>& peak) {
-    candidate c;
-    const double ago = peak.samples_ago + static_cast<double>(template_half_width);
-    c.time_s = window_.time_s() - ago * grid_period_s;
-    c.height = static_cast<double>(peak.height);
-    // A contact inside lost samples would be a guess.
-    if (window_.interval_s(static_cast<std::size_t>(ago + 0.5)) > T(0.15)) return;
-    auto& run = runs_[d];
+  // The probability of a candidate; nothing if it is no contact. One inside lost samples would be a
+  // guess.
+  std::optional<double> judge(const contact_weights& weights, const contact_candidate& c) const {
+    if (window_.interval_s(static_cast<std::size_t>(c.samples_ago + 0.5)) > T(0.15)) return {};
+    const double probability = 1 / (1 + std::exp(-log_odds(weights, c.features)));
+    if (probability < params_.least_probability) return {};
+    return probability;
+  }
+
+  void on_initial(walking_direction d, const contact_candidate& found) {
+    const auto probability = judge(params_.model->initial_contact, found);
+    if (!probability) return;
+    candidate c{found.time_s, *probability, 0};
+    auto& run = initials_[d];
     if (!run.empty()) {
       const double interval = c.time_s - run.back().time_s;
       if (interval < params_.min_step_time_s) return;
@@ -296,34 +294,43 @@ class step_detector {
     }
     if (motion_.knows_forward()) c.side_evidence = side_evidence(d);
     run.push_back(c);
-    const double log_odds = direction_.log_odds();
-    const walking_direction believed = log_odds > 0 ? backward : forward;
-    if (in_bout_ && believed != bout_direction_ && runs_[believed].size() >= enough()) {
+    const walking_direction believed = direction_.log_odds() > 0 ? backward : forward;
+    if (in_bout_ && believed != bout_direction_ && initials_[believed].size() >= enough()) {
       in_bout_ = false;  // turned round: what follows is another bout
     }
     if (in_bout_) {
-      if (d == bout_direction_) report(c, 0);
+      if (d == bout_direction_) report_initial(c, 0);
       return;
     }
     // The believed template opens a bout; the other one only where the believed one finds nothing.
-    const bool opens = runs_[d].size() >= enough() && (d == believed || runs_[believed].size() < 2);
+    const bool opens = run.size() >= enough() && (d == believed || initials_[believed].size() < 2);
     if (opens) open_bout(d);
+  }
+
+  void on_final(walking_direction d, const contact_candidate& found) {
+    const auto probability = judge(params_.model->final_contact, found);
+    if (!probability) return;
+    const candidate c{found.time_s, *probability, 0};
+    auto& run = finals_[d];
+    if (!run.empty() && c.time_s - run.back().time_s < params_.min_step_time_s) return;
+    run.push_back(c);
+    if (in_bout_ && d == bout_direction_) report_final(c);
   }
 
   std::size_t enough() const { return static_cast<std::size_t>(params_.min_contacts); }
 
   void open_bout(walking_direction d) {
-    const double after = last_contact_s_ + params_.min_step_time_s;
-    const auto& run = runs_[d];
+    const double after = last_initial_s_ + params_.min_step_time_s;
+    const auto& run = initials_[d];
     std::size_t first = 0;
     while (first < run.size() && run[first].time_s < after) ++first;
     if (run.size() - first < enough()) return;
     while (run.size() - first > enough() && run.back().time_s - run[first].time_s > look_back_s) {
       ++first;
     }
-    double score = 0;
-    for (std::size_t i = run.size() - enough(); i < run.size(); ++i) score += run[i].height;
-    if (score < params_.opening_score * static_cast<double>(enough())) return;
+    double sum = 0;
+    for (std::size_t i = run.size() - enough(); i < run.size(); ++i) sum += run[i].probability;
+    if (sum < params_.opening_probability * static_cast<double>(enough())) return;
     in_bout_ = true;
     bout_direction_ = d;
     ++bout_;
@@ -334,26 +341,65 @@ class step_detector {
       from_later[i - 1] = predict_log_odds(from_later[i] + run[i].side_evidence, turn_probability);
     }
     side_ = two_state_filter();
-    for (std::size_t i = first; i < run.size(); ++i) report(run[i], from_later[i]);
+    // The foot that lands first left the ground first.
+    const auto& finals = finals_[d];
+    const double earliest_s = (std::max)(run[first].time_s - longest_swing_s, last_contact_s_);
+    std::size_t next = 0;
+    while (next < finals.size() && finals[next].time_s <= earliest_s) ++next;
+    std::size_t swing = next;
+    while (swing < finals.size() && finals[swing].time_s < run[first].time_s) ++swing;
+    const bool starts_with_swing = swing > next;
+    const std::size_t place = waiting_.size();
+    if (starts_with_swing) report_final(finals[swing - 1]);
+    next = swing;
+    for (std::size_t i = first; i < run.size(); ++i) {
+      while (next < finals.size() && finals[next].time_s < run[i].time_s) {
+        report_final(finals[next++]);
+      }
+      report_initial(run[i], from_later[i]);
+      if (i == first && starts_with_swing) waiting_[place].side = last_side_;
+    }
+    while (next < finals.size()) report_final(finals[next++]);
   }
 
-  void report(const candidate& c, double side_from_later) {
-    side_.update(c.side_evidence, turn_probability);
+  contact report(const candidate& c, contact_kind kind) const {
     contact found;
     found.time_s = c.time_s;
-    found.kind = contact_kind::initial_contact;
+    found.kind = kind;
     found.bout = bout_;
-    found.quality = std::clamp(c.height, 0.0, 1.0);
+    found.quality = c.probability;
     if (motion_.knows_forward()) {
       found.direction = direction_.estimate(direction_.log_odds());
+    }
+    return found;
+  }
+
+  void give_in(const contact& c) {
+    RETROGAIT_ASSERT(!waiting_.full(), "more contacts wait than a walk can bring");
+    waiting_.push_back(c);
+    last_contact_s_ = c.time_s;
+  }
+
+  void report_initial(const candidate& c, double side_from_later) {
+    contact found = report(c, contact_kind::initial_contact);
+    side_.update(c.side_evidence, turn_probability);
+    if (motion_.knows_forward()) {
       const double side_log_odds = side_.log_odds() + side_from_later;
       if (std::abs(side_log_odds) > least_side_evidence) {
         found.side = side_log_odds > 0 ? retrogait::side::left : retrogait::side::right;
       }
     }
-    RETROGAIT_ASSERT(!waiting_.full(), "more contacts wait than a walk can bring");
-    waiting_.push_back(found);
-    last_contact_s_ = c.time_s;
+    give_in(found);
+    last_side_ = found.side;
+    last_initial_s_ = c.time_s;
+  }
+
+  // A second final contact after the same initial contact: whose it is, is not known.
+  void report_final(const candidate& c) {
+    contact found = report(c, contact_kind::final_contact);
+    found.side = opposite(last_side_);
+    give_in(found);
+    last_side_ = retrogait::side::unknown;
   }
 
   double side_evidence(walking_direction d) const {
@@ -361,8 +407,9 @@ class step_detector {
     const auto weigh = [&](const template_taps& taps, const typename trunk_window<T>::channel& x,
                            double floor) {
       using array = Eigen::Array<double, static_cast<int>(template_width), 1>;
-      const array values =
-          tap_map(x.last(template_width, contact_picker<T>::half_width)).template cast<double>();
+      const array values = Eigen::Map<const Eigen::Array<T, static_cast<int>(template_width), 1>>(
+                               x.last(template_width, contact_picker<T>::half_width))
+                               .template cast<double>();
       const double strength = (std::max)(std::sqrt(values.square().mean()), floor);
       return (Eigen::Map<const array>(taps.data()) * values).sum() / strength;
     };
@@ -383,8 +430,12 @@ class step_detector {
   void wake_up() {
     window_.rest();
     direction_.reset();
-    for (auto& picker : pickers_) picker.reset();
-    for (auto& run : runs_) run.clear();
+    for (finders& f : finders_) {
+      f.initial.reset();
+      f.final.reset();
+    }
+    for (auto& run : initials_) run.clear();
+    for (auto& run : finals_) run.clear();
   }
 
   // The stream was broken: what lies before is not known.
@@ -407,19 +458,21 @@ class step_detector {
   step_detector_params params_;
   trunk_motion<T> motion_;
   trunk_window<T> window_;
-  std::array<scoring, 2> taps_;
   direction_tracker direction_;
-  std::array<contact_picker<T>, 2> pickers_;
-  std::array<static_ring<candidate, run_capacity>, 2> runs_;
-  static_ring<contact, 2 * run_capacity> waiting_;
+  std::array<finders, 2> finders_;
+  std::array<static_ring<candidate, run_capacity>, 2> initials_;
+  std::array<static_ring<candidate, run_capacity + 2>, 2> finals_;
+  static_ring<contact, waiting_capacity> waiting_;
   two_state_filter side_;
   std::array<T, 2> lead_{};
   std::array<T, 2> axis_{T(1), T(0)};
   double now_s_ = -1e300;
-  double last_contact_s_ = -1e300;
+  double last_contact_s_ = -1e300;  // reported, of either kind
+  double last_initial_s_ = -1e300;
   std::uint32_t bout_ = 0;
   std::uint32_t breaks_ = 0;
   walking_direction bout_direction_ = forward;
+  retrogait::side last_side_ = retrogait::side::unknown;
   int moving_ = 0;
   bool in_bout_ = false;
   bool gyroscope_ = false;

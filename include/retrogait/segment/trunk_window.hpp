@@ -21,6 +21,7 @@ class trunk_window {
   /// Samples of the stretch over which the strength of the motion is taken (1.2 s: a stride).
   static constexpr std::size_t stride_length = 60;
   static constexpr std::size_t capacity = 128;
+  static constexpr double rate_hz = 50;
 
   using channel = window_buffer<T, capacity>;
 
@@ -59,6 +60,18 @@ class trunk_window {
                                                                  stride_length);
     const std::size_t have = std::max<std::size_t>(1, (std::min)(count_, stride_length));
     return (std::max)(std::sqrt(e.sum() / static_cast<T>(have)), floor_share * gravity_m_s2_);
+  }
+
+  /// Natural logarithm of the motion's share of gravity, as a root mean square over the samples from
+  /// `from` to, but without, `to` before the newest; not less than that of a hundredth.
+  double log_share(std::size_t from, std::size_t to) const {
+    constexpr double least = 0.01;
+    const auto n = static_cast<Eigen::Index>(to - from);
+    const Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>> e(energy_.last(to - from, from), n);
+    const double gravity = static_cast<double>(gravity_m_s2_);
+    if (!(gravity > 0)) return std::log(least);
+    return std::log((std::max)(
+        std::sqrt(static_cast<double>(e.sum()) / static_cast<double>(n)) / gravity, least));
   }
 
   /// Longest time between two real samples around the sample `before` samples before the newest.
