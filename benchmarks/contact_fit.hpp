@@ -7,6 +7,10 @@
 /// round than in 04-5 of the same person (the model fitted to everybody else says so for every single
 /// step). tripod and gaittoolbox are never fitted.
 ///
+/// The weights that tell walking from other motion learn the latter from virtual motion in which nobody
+/// walks (testing/disturbances.hpp): sitting down, bending, shaking, riding in a car or a lift;
+/// and what no recording holds from virtual walks: stairs, running, shuffling, limps and sticks.
+///
 /// Walking backward has eight recordings, all of virtual sensors. So the forward recordings, played
 /// backward, take part with a tenth of the weight: accelerations keep their sign under time reversal
 /// and angular rates change it (Winter 1989); the reversed final contact of a foot is its initial
@@ -19,12 +23,14 @@
 #include <retrogait/io/recording.hpp>
 #include <retrogait/segment/step_detector.hpp>
 #include <retrogait/testing/checks.hpp>
+#include <retrogait/testing/disturbances.hpp>
 
 #include <Eigen/Dense>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -147,10 +153,10 @@ struct evidence {
 
 using trunk = std::vector<rg::trunk_sample<double>>;
 
-inline trunk trunk_of(const walk& w) {
+inline trunk trunk_of(const rg::recording& r) {
   trunk out;
-  rg::trunk_motion<double> motion({.mounting = w.recording.mounting});
-  for (const auto& s : w.recording.samples()) {
+  rg::trunk_motion<double> motion({.mounting = r.mounting});
+  for (const auto& s : r.samples()) {
     motion.update(s, [&](const auto& cell) { out.push_back(motion.level(cell)); });
   }
   return out;
@@ -272,78 +278,222 @@ inline rg::walking_model model_of(const evidence& e) {
           .direction = {e.lead.model(), e.jerk_skewness.model()}};
 }
 
-// Candidates of one kind, and whether each is a contact.
-class judgements {
+// Logistic regression, by Newton's method, of yes or no on N features and a constant. The penalty
+// holds for features of unit variance; the constant has none.
+template <int N>
+class logistic {
  public:
-  // Every peak of the template counts that lies near a reference bout, and, in voisard and bandai,
-  // every other one too: there nobody walks outside of the bouts.
-  void add(const walk& w, const trunk& motion, const rg::contact_template& t,
-           rg::contact_kind kind) {
-    rg::trunk_window<double> window;
-    rg::contact_finder<double> finder(t);
-    std::vector<rg::contact> found;
-    std::vector<rg::contact_features> features;
-    for (const auto& s : motion) {
-      window.push(s);
-      const auto c = finder.update(window, rg::step_detector_params{}.still_share);
-      if (!c || !is_near_a_bout(w, c->time_s)) continue;
-      found.push_back({.time_s = c->time_s, .kind = kind});
-      features.push_back(c->features);
-    }
-    std::vector<double> answers(found.size(), 0.0);
-    for (const auto& pair : rg::testing::match_contacts(found, w.contacts, 0.2, kind).pairs) {
-      answers[pair.found] = 1;
-    }
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      const rg::contact_features& f = features[i];
-      x_.push_back({f.height, f.long_before, f.before, f.around, f.after, f.crowding, 1});
-      y_.push_back(answers[i]);
-    }
+  using row = Eigen::Matrix<double, 1, N + 1>;
+
+  void add(const std::array<double, std::size_t{N}>& features, bool answer, double weight = 1) {
+    row x;
+    x << Eigen::Map<const Eigen::Matrix<double, 1, N>>(features.data()), 1;
+    x_.push_back(x);
+    y_.push_back(answer ? 1 : 0);
+    weight_.push_back(weight);
   }
 
-  // Logistic regression by Newton's method. The penalty holds for features of unit variance; the
-  // offset has none.
-  rg::contact_weights fit() const {
+  // The features' weights, then the constant.
+  row fit() const {
+    using column = Eigen::Matrix<double, N + 1, 1>;
     constexpr double penalty = 3;
     const auto n = static_cast<Eigen::Index>(x_.size());
-    Eigen::Matrix<double, Eigen::Dynamic, 7> x(n, 7);
-    for (Eigen::Index i = 0; i < n; ++i) {
-      x.row(i) = Eigen::Map<const row>(x_[static_cast<std::size_t>(i)].data());
-    }
+    Eigen::Matrix<double, Eigen::Dynamic, N + 1> x(n, N + 1);
+    for (Eigen::Index i = 0; i < n; ++i) x.row(i) = x_[static_cast<std::size_t>(i)];
     const Eigen::Map<const Eigen::ArrayXd> y(y_.data(), n);
+    const Eigen::Map<const Eigen::ArrayXd> weight(weight_.data(), n);
     row mean = x.colwise().mean();
     row scale = (x.rowwise() - mean).colwise().norm() / std::sqrt(static_cast<double>(n));
-    mean[6] = 0;
-    scale[6] = 1;
+    mean[N] = 0;
+    scale[N] = 1;
     x = (x.rowwise() - mean).array().rowwise() / scale.array();
-    Eigen::Matrix<double, 7, 1> weights = Eigen::Matrix<double, 7, 1>::Zero();
-    Eigen::Matrix<double, 7, 1> pull = Eigen::Matrix<double, 7, 1>::Constant(penalty);
-    pull[6] = 1e-3;
+    column weights = column::Zero();
+    column pull = column::Constant(penalty);
+    pull[N] = 1e-3;
     for (int i = 0; i < 30; ++i) {
       const Eigen::ArrayXd p = 1 / (1 + (-(x * weights).array()).exp());
-      const Eigen::Matrix<double, 7, 1> slope =
-          x.transpose() * (p - y).matrix() + pull.cwiseProduct(weights);
-      Eigen::Matrix<double, 7, 7> curve = x.transpose() * (p * (1 - p)).matrix().asDiagonal() * x;
+      const column slope = x.transpose() * (weight * (p - y)).matrix() + pull.cwiseProduct(weights);
+      Eigen::Matrix<double, N + 1, N + 1> curve =
+          x.transpose() * (weight * p * (1 - p)).matrix().asDiagonal() * x;
       curve.diagonal() += pull;
       weights -= curve.ldlt().solve(slope);
     }
-    const row w = weights.transpose().array() / scale.array();
-    return {w[0], w[1], w[2], w[3], w[4], w[5], w[6] - mean.head<6>().dot(w.head<6>())};
+    row w = weights.transpose().array() / scale.array();
+    w[N] -= mean.template head<N>().dot(w.template head<N>());
+    return w;
   }
 
  private:
-  using row = Eigen::Matrix<double, 1, 7>;
+  std::vector<row> x_;
+  std::vector<double> y_;
+  std::vector<double> weight_;
+};
 
-  static bool is_near_a_bout(const walk& w, double time_s) {
-    for (const auto& b : w.bouts) {
-      if (time_s >= b.start_s - 0.5 && time_s <= b.end_s + 0.5) return true;
+// One peak of a template's score, with what walking_features looks at.
+struct peak {
+  rg::contact_candidate candidate;
+  double alignment = 0;
+};
+
+inline std::vector<peak> peaks_of(const trunk& motion, const rg::contact_template& t) {
+  std::vector<peak> out;
+  rg::trunk_window<double> window;
+  rg::contact_finder<double> finder(t);
+  for (const auto& s : motion) {
+    window.push(s);
+    const auto c = finder.update(window, rg::step_detector_params{}.still_share);
+    if (c) out.push_back({*c, window.alignment()});
+  }
+  return out;
+}
+
+inline bool is_near_a_bout(const walk& w, double time_s) {
+  for (const auto& b : w.bouts) {
+    if (time_s >= b.start_s - 0.5 && time_s <= b.end_s + 0.5) return true;
+  }
+  return false;
+}
+
+// Peaks near the reference bouts, and whether each is a contact.
+class contact_judgement {
+ public:
+  void add(const walk& w, const std::vector<peak>& peaks, rg::contact_kind kind) {
+    std::vector<rg::contact> found;
+    std::vector<rg::contact_features> features;
+    for (const peak& p : peaks) {
+      if (!is_near_a_bout(w, p.candidate.time_s)) continue;
+      found.push_back({.time_s = p.candidate.time_s, .kind = kind});
+      features.push_back(p.candidate.features);
     }
-    return false;
+    std::vector<bool> answers(found.size());
+    for (const auto& pair : rg::testing::match_contacts(found, w.contacts, 0.2, kind).pairs) {
+      answers[pair.found] = true;
+    }
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const rg::contact_features& f = features[i];
+      regression_.add({f.height, f.long_before, f.before, f.around, f.after, f.crowding},
+                      answers[i]);
+    }
   }
 
-  std::vector<std::array<double, 7>> x_;
-  std::vector<double> y_;
+  rg::contact_weights fit() const {
+    const auto w = regression_.fit();
+    return {w[0], w[1], w[2], w[3], w[4], w[5], w[6]};
+  }
+
+ private:
+  logistic<6> regression_;
 };
+
+// Likely contacts in a row, and whether they are walking: those near the reference bouts are, those
+// of stray motion are not. Both sides weigh the same.
+class walking_judgement {
+ public:
+  explicit walking_judgement(const rg::contact_weights& initial) : initial_(initial) {}
+
+  void add(const walk& w, const std::vector<peak>& peaks) {
+    add_runs(peaks, yes_, [&](double time_s) { return is_near_a_bout(w, time_s); });
+  }
+
+  void add_stray(const std::vector<peak>& peaks) {
+    add_runs(peaks, no_, [](double) { return true; });
+  }
+
+  rg::walking_weights fit() const {
+    logistic<7> regression;
+    const double share = static_cast<double>(yes_.size()) / static_cast<double>(no_.size());
+    for (const auto& f : yes_) regression.add(values(f), true);
+    for (const auto& f : no_) regression.add(values(f), false, share);
+    const auto w = regression.fit();
+    return {w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]};
+  }
+
+ private:
+  static std::array<double, 7> values(const rg::walking_features& f) {
+    return {f.certainty, f.alignment,  f.interval, f.irregularity,
+            f.strength,  f.unevenness, f.contrast};
+  }
+
+  // The runs that the detector looks at when it may open a bout.
+  template <class Where>
+  void add_runs(const std::vector<peak>& peaks, std::vector<rg::walking_features>& out,
+                Where&& here) {
+    const rg::step_detector_params params;
+    const auto enough = static_cast<std::size_t>(params.min_contacts);
+    std::vector<rg::likely_contact> run;
+    for (const peak& p : peaks) {
+      const double odds = rg::log_odds(initial_, p.candidate.features);
+      if (odds < 0 || !here(p.candidate.time_s)) continue;
+      if (!run.empty()) {
+        const double interval_s = p.candidate.time_s - run.back().time_s;
+        if (interval_s < params.min_step_time_s) continue;
+        if (interval_s > params.max_step_time_s) run.clear();
+      }
+      run.push_back({p.candidate.time_s, odds, p.alignment, p.candidate.features.around,
+                     p.candidate.features.height});
+      if (run.size() < enough) continue;
+      const std::size_t first = run.size() - enough;
+      out.push_back(rg::measure_walking(
+          enough, [&](std::size_t i) -> const rg::likely_contact& { return run[first + i]; }));
+    }
+  }
+
+  rg::contact_weights initial_;
+  std::vector<rg::walking_features> yes_;
+  std::vector<rg::walking_features> no_;
+};
+
+// Virtual motion in which nobody walks. The tests use other seeds.
+inline std::vector<rg::recording> strays() {
+  std::vector<rg::recording> out;
+  for (std::uint64_t seed = 100; seed < 106; ++seed) {
+    const rg::testing::stray_motion motion{.seconds = 60, .seed = seed};
+    out.push_back(motion.sitting_down());
+    out.push_back(motion.bending());
+    out.push_back(motion.car_ride());
+    out.push_back(motion.lift());
+    for (const double frequency_hz : {1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0}) {
+      out.push_back(motion.shaking(frequency_hz, 2.0 + 2.0 * static_cast<double>(seed - 100)));
+    }
+  }
+  return out;
+}
+
+// Virtual walks of kinds that no recording holds: stairs, running, shuffling, with a limp or a stick.
+inline std::vector<walk> rare_walks() {
+  using rg::direction;
+  namespace rt = rg::testing;
+  std::vector<walk> out;
+  const auto add = [&](rt::virtual_walker walker) {
+    walker.seconds = 20;
+    walker.seed = 100 + out.size();
+    const rt::virtual_walk walked = walker.walk();
+    walk w;
+    w.set = "virtual";
+    w.recording = walked[rg::placement::lumbar];
+    w.contacts = walked.truth.contacts;
+    for (const auto& b : walked.truth.bouts) w.bouts.push_back({b.start_s, b.end_s});
+    w.backward = walker.direction == direction::backward;
+    out.push_back(std::move(w));
+  };
+  for (int again = 0; again < 3; ++again) {
+    auto run = rt::running();
+    run.cadence_steps_min = 150 + 15 * again;
+    for (const auto& style : {rt::climbing_stairs(), rt::descending_stairs(), run}) {
+      add({.direction = direction::forward, .forward = style});
+    }
+    for (const rg::side which : {rg::side::left, rg::side::right}) {
+      add({.direction = direction::forward, .forward = rt::limping<>(which)});
+      add({.direction = direction::backward, .backward = rt::limping<direction::backward>(which)});
+      add({.direction = direction::forward, .forward = rt::with_stick<>(which)});
+      add({.direction = direction::backward,
+           .backward = rt::with_stick<direction::backward>(which)});
+    }
+    add({.direction = direction::forward, .forward = rt::shuffling<>()});
+    add({.direction = direction::backward, .backward = rt::shuffling<direction::backward>()});
+  }
+  return out;
+}
 
 // Models fitted to all walks but those of one person.
 class fitter {
@@ -355,10 +505,12 @@ class fitter {
         reversed_(walks_.size()) {
     for (std::size_t i = 0; i < walks_.size(); ++i) {
       if (!walks_[i].fitted) continue;
-      motion_[i] = trunk_of(walks_[i]);
+      motion_[i] = trunk_of(walks_[i].recording);
       as_walked_[i] = evidence_of(walks_[i], motion_[i]);
       if (!walks_[i].backward) reversed_[i] = reversed_evidence_of(walks_[i], motion_[i]);
     }
+    for (const rg::recording& r : strays()) strays_.push_back(trunk_of(r));
+    for (const walk& w : rare_) rare_motion_.push_back(trunk_of(w.recording));
   }
 
   const std::vector<walk>& walks() const { return walks_; }
@@ -372,17 +524,31 @@ class fitter {
       (walks_[i].backward ? backward : forward).add(as_walked_[i], 1);
       if (!walks_[i].backward) backward.add(reversed_[i], reversed_weight);
     }
-    rg::contact_model model{model_of(forward), model_of(backward), {}, {}};
-    judgements initial;
-    judgements final;
+    rg::contact_model model{model_of(forward), model_of(backward), {}, {}, {}};
+    contact_judgement initial;
+    contact_judgement final;
+    std::vector<std::vector<peak>> peaks(walks_.size());
     for (std::size_t i = 0; i < walks_.size(); ++i) {
       if (!takes_part(i, person)) continue;
       const rg::walking_model& m = walks_[i].backward ? model.backward : model.forward;
-      initial.add(walks_[i], motion_[i], m.initial_contact, rg::contact_kind::initial_contact);
-      final.add(walks_[i], motion_[i], m.final_contact, rg::contact_kind::final_contact);
+      peaks[i] = peaks_of(motion_[i], m.initial_contact);
+      initial.add(walks_[i], peaks[i], rg::contact_kind::initial_contact);
+      final.add(walks_[i], peaks_of(motion_[i], m.final_contact), rg::contact_kind::final_contact);
     }
     model.initial_contact = initial.fit();
     model.final_contact = final.fit();
+    walking_judgement walking(model.initial_contact);
+    for (std::size_t i = 0; i < walks_.size(); ++i) walking.add(walks_[i], peaks[i]);
+    for (std::size_t i = 0; i < rare_.size(); ++i) {
+      const rg::walking_model& m = rare_[i].backward ? model.backward : model.forward;
+      walking.add(rare_[i], peaks_of(rare_motion_[i], m.initial_contact));
+    }
+    // As they have no direction, they are held against either template.
+    for (const trunk& motion : strays_) {
+      walking.add_stray(peaks_of(motion, model.forward.initial_contact));
+      walking.add_stray(peaks_of(motion, model.backward.initial_contact));
+    }
+    model.walking = walking.fit();
     return model;
   }
 
@@ -395,6 +561,9 @@ class fitter {
   std::vector<trunk> motion_;
   std::vector<evidence> as_walked_;
   std::vector<evidence> reversed_;
+  std::vector<trunk> strays_;
+  std::vector<walk> rare_ = rare_walks();
+  std::vector<trunk> rare_motion_;
 };
 
 // All walks below a folder of data sets; says which sets are missing.

@@ -92,6 +92,11 @@ void print_weights(const rg::contact_weights& w) {
               w.around, w.after, w.crowding, w.offset);
 }
 
+void print_weights(const rg::walking_weights& w) {
+  std::printf(",\n{%.3f, %.3f, %.3f, %.3f, %.3f, %.3f, %.3f, %.3f}", w.certainty, w.alignment,
+              w.interval, w.irregularity, w.strength, w.unevenness, w.contrast, w.offset);
+}
+
 void print_model(const rg::walking_model& m) {
   std::printf("{{");
   print_template(m.initial_contact);
@@ -130,6 +135,7 @@ int main(int argc, char** argv) {
     print_model(model.backward);
     print_weights(model.initial_contact);
     print_weights(model.final_contact);
+    print_weights(model.walking);
     std::printf("};\n\n}  // namespace retrogait\n");
     return 0;
   }

@@ -37,6 +37,20 @@ struct contact_weights {
   double offset;
 };
 
+/// The odds that some likely contacts in a row are walking:
+/// ln(p / (1-p)) = offset + certainty c + alignment a + interval d + irregularity r + strength s
+///                 + unevenness u + contrast h (walking_features.hpp).
+struct walking_weights {
+  double certainty;
+  double alignment;
+  double interval;
+  double irregularity;
+  double strength;
+  double unevenness;
+  double contrast;
+  double offset;
+};
+
 /// score(t) = Σ_k left[k] l(t + …)/s_l + Σ_k yaw[k] ω_z(t + …)/s_z + Σ_k roll[k] ω_x(t + …)/s_x with
 /// each channel divided by its own strength: positive at a left, negative at a right initial
 /// contact. Odd in every channel, so that a mirrored walk gives the mirrored answer.
@@ -78,6 +92,7 @@ struct contact_model {
   walking_model backward;
   contact_weights initial_contact;  ///< the same for both directions
   contact_weights final_contact;
+  walking_weights walking;
 };
 
 }  // namespace retrogait

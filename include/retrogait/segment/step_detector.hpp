@@ -15,6 +15,7 @@
 #include <retrogait/segment/detail/contact_model_data.hpp>
 #include <retrogait/segment/direction_tracker.hpp>
 #include <retrogait/segment/trunk_window.hpp>
+#include <retrogait/segment/walking_features.hpp>
 
 #include <Eigen/Core>
 
@@ -38,16 +39,16 @@ struct step_detector_params {
   /// Probability from which on a peak of the score is a contact. Higher: fewer false contacts, more
   /// missed ones. [engineering choice: the likelier answer]
   double least_probability = 0.5;
-  /// Mean probability of the contacts that open a bout. Walking keeps up a higher one than sitting
-  /// down, bending or shuffling about. [tuned on people held out, see docs/accuracy.md]
-  double opening_probability = 0.7;
+  /// Probability from which on likely contacts in a row are walking and open a bout. [engineering
+  /// choice: the likelier answer]
+  double opening_probability = 0.8;
   /// Shortest and longest time of a step in seconds. A longer pause ends the bout.
   /// [engineering choice: 240 steps a minute; the slowest shuffling steps of the recordings]
   double min_step_time_s = 0.25;
   double max_step_time_s = 1.8;
-  /// Contacts in a row, at plausible intervals, that open a bout. [engineering choice: three steps,
-  /// the shortest walk worth the name]
-  int min_contacts = 4;
+  /// Contacts in a row, at plausible intervals, that open a bout. [engineering choice: three steps
+  /// from standing, the shortest walk worth the name]
+  int min_contacts = 3;
   /// Motion below this share of gravity is stillness. [engineering choice: 0.04 g; quiet standing
   /// stays below 0.02 g]
   double still_share = 0.04;
@@ -88,8 +89,8 @@ inline issues step_detector_params::validate() const {
 ///    instead of before it. A template spans 0.32 s before and after the contact, so it holds the
 ///    delay between the contact and what the trunk feels: no offset needs to be taken off.
 /// 2. direction_tracker says which template to believe.
-/// 3. min_contacts initial contacts in a row, at plausible intervals and likely enough, open a bout;
-///    they and those just before them come out one an update, final contacts among them. A pause longer than max_step_time_s, a gap
+/// 3. min_contacts likely initial contacts in a row, at plausible intervals, open a bout if together
+///    they look like walking (walking_features); they and those just before them come out one an update, final contacts among them. A pause longer than max_step_time_s, a gap
 ///    in the recording or a change of direction ends it.
 /// 4. Sides: a linear template over the mediolateral acceleration and, where there is one, the
 ///    gyroscope says left or right; a two-state filter, in which feet take turns, carries it on. A
@@ -179,9 +180,7 @@ class step_detector {
     friend bool operator==(const finders&, const finders&) = default;
   };
 
-  struct candidate {
-    double time_s = 0;
-    double probability = 0;
+  struct candidate : likely_contact {
     double side_evidence = 0;  // log-likelihood ratio, left over right
     friend bool operator==(const candidate&, const candidate&) = default;
   };
@@ -273,19 +272,25 @@ class step_detector {
     if (length > T(0)) axis_ = {lead_[0] / length, lead_[1] / length};
   }
 
-  // The probability of a candidate; nothing if it is no contact. One inside lost samples would be a
-  // guess.
-  std::optional<double> judge(const contact_weights& weights, const contact_candidate& c) const {
+  static double probability(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
+
+  // A candidate that is likely enough. One inside lost samples would be a guess.
+  std::optional<candidate> judge(const contact_weights& weights, const contact_candidate& c) const {
     if (window_.interval_s(static_cast<std::size_t>(c.samples_ago + 0.5)) > T(0.15)) return {};
-    const double probability = 1 / (1 + std::exp(-log_odds(weights, c.features)));
-    if (probability < params_.least_probability) return {};
-    return probability;
+    candidate out;
+    out.time_s = c.time_s;
+    out.log_odds = log_odds(weights, c.features);
+    if (probability(out.log_odds) < params_.least_probability) return {};
+    out.around = c.features.around;
+    out.height = c.features.height;
+    return out;
   }
 
   void on_initial(walking_direction d, const contact_candidate& found) {
-    const auto probability = judge(params_.model->initial_contact, found);
-    if (!probability) return;
-    candidate c{found.time_s, *probability, 0};
+    auto likely = judge(params_.model->initial_contact, found);
+    if (!likely) return;
+    candidate& c = *likely;
+    c.alignment = window_.alignment();
     auto& run = initials_[d];
     if (!run.empty()) {
       const double interval = c.time_s - run.back().time_s;
@@ -308,13 +313,12 @@ class step_detector {
   }
 
   void on_final(walking_direction d, const contact_candidate& found) {
-    const auto probability = judge(params_.model->final_contact, found);
-    if (!probability) return;
-    const candidate c{found.time_s, *probability, 0};
+    const auto c = judge(params_.model->final_contact, found);
+    if (!c) return;
     auto& run = finals_[d];
-    if (!run.empty() && c.time_s - run.back().time_s < params_.min_step_time_s) return;
-    run.push_back(c);
-    if (in_bout_ && d == bout_direction_) report_final(c);
+    if (!run.empty() && c->time_s - run.back().time_s < params_.min_step_time_s) return;
+    run.push_back(*c);
+    if (in_bout_ && d == bout_direction_) report_final(*c);
   }
 
   std::size_t enough() const { return static_cast<std::size_t>(params_.min_contacts); }
@@ -328,9 +332,11 @@ class step_detector {
     while (run.size() - first > enough() && run.back().time_s - run[first].time_s > look_back_s) {
       ++first;
     }
-    double sum = 0;
-    for (std::size_t i = run.size() - enough(); i < run.size(); ++i) sum += run[i].probability;
-    if (sum < params_.opening_probability * static_cast<double>(enough())) return;
+    const walking_features walking = measure_walking(
+        enough(),
+        [&](std::size_t i) -> const likely_contact& { return run[run.size() - enough() + i]; });
+    if (probability(log_odds(params_.model->walking, walking)) < params_.opening_probability)
+      return;
     in_bout_ = true;
     bout_direction_ = d;
     ++bout_;
@@ -367,7 +373,7 @@ class step_detector {
     found.time_s = c.time_s;
     found.kind = kind;
     found.bout = bout_;
-    found.quality = c.probability;
+    found.quality = probability(c.log_odds);
     if (motion_.knows_forward()) {
       found.direction = direction_.estimate(direction_.log_odds());
     }

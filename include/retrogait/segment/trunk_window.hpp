@@ -74,6 +74,26 @@ class trunk_window {
         std::sqrt(static_cast<double>(e.sum()) / static_cast<double>(n)) / gravity, least));
   }
 
+  /// How much of the acceleration of the last stride_length samples lies along one line: Σλ²/(Σλ)² of
+  /// the eigenvalues λ of Σ a aᵀ, from 1/3 (no line) to 1 (along one line only). Walking moves the trunk
+  /// up and down, to and fro and from side to side at different times; shaking and jolts do not.
+  double alignment() const {
+    using column = Eigen::Map<const Eigen::Array<T, static_cast<int>(stride_length), 1>>;
+    const column x(forward.last(stride_length));
+    const column y(left.last(stride_length));
+    const column z(vertical.last(stride_length));
+    const auto sum = [](const auto& product) { return static_cast<double>(product.sum()); };
+    const double xx = sum(x * x);
+    const double yy = sum(y * y);
+    const double zz = sum(z * z);
+    const double xy = sum(x * y);
+    const double xz = sum(x * z);
+    const double yz = sum(y * z);
+    const double trace = xx + yy + zz;
+    if (!(trace > 0)) return 1.0 / 3;
+    return (xx * xx + yy * yy + zz * zz + 2 * (xy * xy + xz * xz + yz * yz)) / (trace * trace);
+  }
+
   /// Longest time between two real samples around the sample `before` samples before the newest.
   T interval_s(std::size_t before) const { return interval_.newest(before); }
 
