@@ -3,7 +3,9 @@
 #include <retrogait/metrics/catalog.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <string_view>
 #include <vector>
 
@@ -25,18 +27,24 @@ struct metric_column {
   std::string_view unit;
 };
 
-/// Lengths have their columns where at least one bout has them.
+/// Phases of the stride and lengths have their columns where at least one bout has them.
 std::vector<metric_column> metric_columns(const gait_report& report) {
+  const auto any_has = [&](const metric_info& info) {
+    return std::any_of(report.bouts.begin(), report.bouts.end(), [&](const walking_bout& bout) {
+      return bout.metrics.find(info).has_value();
+    });
+  };
   std::vector<metric_column> columns{
       {&metric::cadence.info(), "cadence", 0, "/min"},
       {&metric::step_time.info(), "step time", 2, " s"},
       {&metric::step_regularity.info(), "step regularity", 2, ""},
       {&metric::regularity_symmetry.info(), "symmetry", 2, ""},
   };
-  const bool lengths =
-      std::any_of(report.bouts.begin(), report.bouts.end(),
-                  [](const walking_bout& bout) { return bout[metric::step_length].has_value(); });
-  if (lengths) {
+  if (any_has(metric::stance_share.info())) {
+    columns.push_back({&metric::stance_share.info(), "stance", 0, " %"});
+    columns.push_back({&metric::double_support_share.info(), "double support", 0, " %"});
+  }
+  if (any_has(metric::step_length.info())) {
     columns.push_back({&metric::step_length.info(), "step length", 2, " m"});
     columns.push_back({&metric::walking_speed.info(), "speed", 2, " m/s"});
   }
@@ -135,6 +143,21 @@ std::string empty_cells(const gait_report& report) {
   return out;
 }
 
+/// "turns: 2 · 13.2 s 182° left (half turn), 21.0 s 90° right"; of many, the first few.
+std::string turns_line(const gait_report& report) {
+  if (report.turns.empty()) return {};
+  constexpr std::size_t shown_n = 5;
+  const double origin = counts_from_1970(report.recording) ? report.recording.start_s : 0;
+  std::string out = "turns: " + std::to_string(report.turns.size());
+  for (std::size_t i = 0; i < report.turns.size() && i < shown_n; ++i) {
+    const turn& t = report.turns[i];
+    out += (i == 0 ? " · " : ", ") + fixed_text(t.start_s - origin, 1) + " s " +
+           fixed_text(std::abs(t.angle_rad) * 180 / std::numbers::pi, 0) + "° " +
+           (t.angle_rad > 0 ? "left" : "right") + (t.half_turn() ? " (half turn)" : "");
+  }
+  return out + (report.turns.size() > shown_n ? ", …\n" : "\n");
+}
+
 std::string backward_line(const backward_training& backward) {
   if (backward.steps == 0) return "backward training: none\n";
   return "backward training: " + std::to_string(backward.steps) + " steps, " +
@@ -178,7 +201,8 @@ std::string report_text(const analyzed_file& file) {
   const bool segmented = where == placement::lumbar || where == placement::phone;
   if (report.bouts.empty() && segmented) out += "no walking found\n";
   if (!report.bouts.empty()) {
-    out += bout_table(report) + "\n" + empty_cells(report) + backward_line(report.backward);
+    out += bout_table(report) + "\n" + empty_cells(report) + turns_line(report) +
+           backward_line(report.backward);
   }
   // Of the other placements the report says under "not computed" that nobody looked.
   return out + absent_line(report) + notes_lines(file) + std::string(closing_words);

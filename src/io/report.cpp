@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <numbers>
 #include <string_view>
 #include <utility>
 
@@ -72,6 +73,24 @@ json metric_json(const metric_values::entry& entry) {
   return out;
 }
 
+json turn_json(const turn& t) {
+  json out;
+  out["start_s"] = to_tenth_of_ms(t.start_s);
+  out["end_s"] = to_tenth_of_ms(t.end_s);
+  out["angle_deg"] = six_digits(t.angle_rad * 180 / std::numbers::pi);
+  out["half_turn"] = t.half_turn();
+  return out;
+}
+
+json rejected_json(const rejected_candidate& candidate) {
+  json out;
+  out["start_s"] = to_tenth_of_ms(candidate.start_s);
+  out["end_s"] = to_tenth_of_ms(candidate.end_s);
+  out["candidate"] = text(to_string(candidate.kind));
+  out["reason"] = text(to_string(candidate.why));
+  return out;
+}
+
 json bout_json(const walking_bout& bout) {
   json out;
   out["bout"] = bout.number;
@@ -81,6 +100,8 @@ json bout_json(const walking_bout& bout) {
   out["direction"]["probability"] = six_digits(bout.direction.probability);
   out["steps"] = bout.steps.size();
   out["strides"] = bout.strides.size();
+  out["rejected"] = json::array();
+  for (const rejected_candidate& one : bout.rejected) out["rejected"].push_back(rejected_json(one));
   out["metrics"] = json::object();
   for (const metric_values::entry& entry : bout.metrics.entries()) {
     out["metrics"][std::string(entry.info->id)] = metric_json(entry);
@@ -109,6 +130,14 @@ std::string to_json(const gait_report& report, const std::vector<read_note>& not
   out["recording"] = recording_json(report.recording);
   out["bouts"] = json::array();
   for (const walking_bout& bout : report.bouts) out["bouts"].push_back(bout_json(bout));
+  out["too_short"] = json::array();
+  for (const walking_bout& bout : report.too_short) {
+    for (const rejected_candidate& one : bout.rejected) {
+      out["too_short"].push_back(rejected_json(one));
+    }
+  }
+  out["turns"] = json::array();
+  for (const turn& t : report.turns) out["turns"].push_back(turn_json(t));
   out["backward_training"]["steps"] = report.backward.steps;
   out["backward_training"]["duration_s"] = to_tenth_of_ms(report.backward.duration_s);
   out["not_computed"] = json::array();

@@ -40,7 +40,16 @@ rg::gait_report small_report() {
   bout.metrics.set(rg::metric::step_regularity,
                    rg::measured<rg::quantity<rg::units::one>>::not_computable(
                        rg::reason::too_few_strides, 3, 6));
+  bout.rejected = {{18.1, 18.2, rg::candidate_kind::step, rg::rejection::too_short}};
   report.bouts = {bout};
+  rg::walking_bout too_short;
+  too_short.rejected = {{30, 31, rg::candidate_kind::bout, rg::rejection::too_few_strides}};
+  report.too_short = {too_short};
+  rg::turn turn;
+  turn.start_s = 20.12344;
+  turn.end_s = 22;
+  turn.angle_rad = -3.1;
+  report.turns = {turn};
   report.backward = {2, 1.2};
   report.absent = {{"step width", rg::reason::sensor_missing, "no sensor here can know it"}};
   return report;
@@ -70,6 +79,12 @@ BOOST_AUTO_TEST_CASE(json_carries_every_value_with_its_doubt) {
              R"({"margin_95":2.5,"n":2,"quality":0.8,"unit":"{steps}/min","value":96.0})");
   BOOST_TEST(bout["metrics"]["step_regularity"].dump() ==
              R"({"n":3,"needed":6,"reason":"too few strides","unit":"1","value":null})");
+  BOOST_TEST(bout["rejected"].dump() ==
+             R"([{"candidate":"step","end_s":18.2,"reason":"too short","start_s":18.1}])");
+  BOOST_TEST(out["too_short"].dump() ==
+             R"([{"candidate":"bout","end_s":31.0,"reason":"too few strides","start_s":30.0}])");
+  BOOST_TEST(out["turns"].dump() ==
+             R"([{"angle_deg":-177.617,"end_s":22.0,"half_turn":true,"start_s":20.1234}])");
   BOOST_TEST(out["backward_training"].dump() == R"({"duration_s":1.2,"steps":2})");
   BOOST_TEST(out["not_computed"][0]["what"] == "step width");
   BOOST_TEST(out["not_computed"][0]["reason"] == "no sensor here can know it");
@@ -82,6 +97,7 @@ BOOST_AUTO_TEST_CASE(a_report_without_walking_is_whole_json) {
   report.recording.name = "caf\xE9";  // a file name that is not UTF-8
   const json out = json::parse(rg::io::to_json(report));
   BOOST_TEST(out["bouts"].dump() == "[]");
+  BOOST_TEST(out["turns"].dump() == "[]");
   BOOST_TEST(out["notes"].dump() == "[]");
 }
 

@@ -12,11 +12,25 @@ namespace metric = retrogait::metric;
 
 BOOST_AUTO_TEST_SUITE(metric_catalog)
 
-constexpr std::tuple typed_ids{
-    metric::cadence,           metric::step_time,           metric::stride_time,
-    metric::step_time_cv,      metric::stride_time_cv,      metric::step_regularity,
-    metric::stride_regularity, metric::regularity_symmetry, metric::step_time_asymmetry,
-    metric::step_length,       metric::walking_speed};
+constexpr std::tuple typed_ids{metric::cadence,
+                               metric::step_time,
+                               metric::stride_time,
+                               metric::step_time_cv,
+                               metric::stride_time_cv,
+                               metric::step_regularity,
+                               metric::stride_regularity,
+                               metric::regularity_symmetry,
+                               metric::step_time_asymmetry,
+                               metric::stance_time,
+                               metric::swing_time,
+                               metric::single_support_time,
+                               metric::double_support_time,
+                               metric::stance_share,
+                               metric::swing_share,
+                               metric::single_support_share,
+                               metric::double_support_share,
+                               metric::step_length,
+                               metric::walking_speed};
 
 template <class F>
 void for_each_id(F f) {

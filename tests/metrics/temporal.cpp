@@ -5,6 +5,8 @@
 
 #include <rapidcheck.h>
 
+#include <array>
+
 #include "../support/test.hpp"
 
 namespace rg = retrogait;
@@ -235,6 +237,88 @@ BOOST_AUTO_TEST_CASE(the_margin_holds_the_truth_about_nineteen_times_in_twenty) 
   }
   BOOST_TEST(held >= trials * 92 / 100);
   BOOST_TEST(held <= trials * 98 / 100);
+}
+
+/// Strides of one second with a stance and both double supports; those below zero are not known.
+std::vector<rg::stride> phased(const std::vector<std::array<double, 3>>& list) {
+  std::vector<rg::stride> out;
+  double t = 5;
+  for (const auto& [stance, initial, terminal] : list) {
+    rg::stride s{t, t + 1, side::left};
+    if (stance > 0) s.final_contact_s = t + stance;
+    if (initial > 0) s.initial_double_support_s = initial;
+    if (terminal > 0) s.terminal_double_support_s = terminal;
+    out.push_back(s);
+    t += 1;
+  }
+  return out;
+}
+
+BOOST_AUTO_TEST_CASE(phases_of_three_strides_by_hand) {
+  const auto three = phased({{0.60, 0.10, 0.12}, {0.62, 0.11, -1}, {0.64, 0.12, 0.14}});
+  const auto check = [](const auto& found, double value, std::size_t n) {
+    BOOST_TEST(found->value() == value, tolerance(1e-9));
+    BOOST_TEST(found.n() == n);
+    BOOST_TEST(found.margin().has_value());
+  };
+  check(rg::stance_time(three), 0.62, 3);
+  check(rg::swing_time(three), 0.38, 3);
+  check(rg::double_support_time(three), 0.24, 2);
+  check(rg::single_support_time(three), 0.38, 2);
+  // The strides take a second.
+  check(rg::stance_share(three), 62, 3);
+  check(rg::swing_share(three), 38, 3);
+  check(rg::double_support_share(three), 24, 2);
+  check(rg::single_support_share(three), 38, 2);
+  // As of stride times: two of three overlapping strides count.
+  BOOST_TEST(rg::stance_time(three).margin()->value() == 12.7062047 * 0.02 / std::sqrt(2.0),
+             tolerance(1e-6));
+}
+
+BOOST_AUTO_TEST_CASE(phases_without_final_contacts_are_not_computable) {
+  const auto check = [](const auto& found, std::size_t n) {
+    BOOST_TEST(found.why() == reason::too_few_strides);
+    BOOST_TEST(found.n() == n);
+    BOOST_TEST(found.needed() == 2u);
+  };
+  const auto none = strides({1.0, 1.1, 1.0});
+  check(rg::stance_time(none), 0);
+  check(rg::swing_time(none), 0);
+  check(rg::single_support_time(none), 0);
+  check(rg::double_support_time(none), 0);
+  check(rg::stance_share(none), 0);
+  check(rg::swing_share(none), 0);
+  check(rg::single_support_share(none), 0);
+  check(rg::double_support_share(none), 0);
+  // One foot's sensor knows stance, not double support; one stride is too few.
+  const auto one_foot = phased({{0.6, -1, -1}, {0.6, -1, -1}});
+  BOOST_TEST(rg::stance_time(one_foot).has_value());
+  check(rg::double_support_time(one_foot), 0);
+  check(rg::stance_time(phased({{0.6, 0.1, 0.1}})), 1);
+}
+
+BOOST_AUTO_TEST_CASE(shares_are_taken_stride_by_stride) {
+  // Half of a short and half of a long stride: the share is one half, whatever the mean times are.
+  std::vector<rg::stride> two{{0, 1, side::left}, {1, 3, side::left}};
+  two[0].final_contact_s = 0.5;
+  two[1].final_contact_s = 2;
+  BOOST_TEST(rg::stance_share(two)->value() == 50, tolerance(1e-12));
+  BOOST_TEST(rg::stance_share(two).margin()->value() == 0);
+  BOOST_TEST(rg::stance_time(two)->value() == 0.75, tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_CASE(the_virtual_walkers_double_support_is_found_in_its_true_contacts) {
+  for (const double share : {0.15, 0.24, 0.34}) {
+    rt::virtual_walker walker;
+    walker.forward.double_support_share = share;
+    const rg::walking_bout walked = true_bout(walker);
+    BOOST_TEST_CONTEXT("double support " << share << " of a step") {
+      BOOST_TEST(rg::double_support_share(walked.strides)->value() == 100 * share, tolerance(0.05));
+      BOOST_TEST(rg::stance_share(walked.strides)->value() == 50 + 50 * share, tolerance(0.02));
+      BOOST_TEST(rg::single_support_share(walked.strides)->value() == 50 - 50 * share,
+                 tolerance(0.02));
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

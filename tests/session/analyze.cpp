@@ -4,6 +4,7 @@
 
 #include <Eigen/Geometry>
 
+#include <algorithm>
 #include <initializer_list>
 #include <limits>
 
@@ -257,6 +258,14 @@ BOOST_AUTO_TEST_CASE(the_metrics_of_a_bout_are_those_of_its_steps) {
     BOOST_TEST((bout[metric::step_time_cv] == rg::step_time_cv(bout.steps)));
     BOOST_TEST((bout[metric::stride_time_cv] == rg::stride_time_cv(bout.strides)));
     BOOST_TEST((bout[metric::step_time_asymmetry] == rg::step_time_asymmetry(bout.steps)));
+    BOOST_TEST((bout[metric::stance_time] == rg::stance_time(bout.strides)));
+    BOOST_TEST((bout[metric::swing_time] == rg::swing_time(bout.strides)));
+    BOOST_TEST((bout[metric::single_support_time] == rg::single_support_time(bout.strides)));
+    BOOST_TEST((bout[metric::double_support_time] == rg::double_support_time(bout.strides)));
+    BOOST_TEST((bout[metric::stance_share] == rg::stance_share(bout.strides)));
+    BOOST_TEST((bout[metric::swing_share] == rg::swing_share(bout.strides)));
+    BOOST_TEST((bout[metric::single_support_share] == rg::single_support_share(bout.strides)));
+    BOOST_TEST((bout[metric::double_support_share] == rg::double_support_share(bout.strides)));
     BOOST_TEST((bout[metric::walking_speed] ==
                 rg::walking_speed(bout[metric::step_length], bout[metric::step_time])));
   }
@@ -293,17 +302,14 @@ BOOST_AUTO_TEST_CASE(length_and_speed_need_the_height_and_walking_forward) {
 BOOST_AUTO_TEST_CASE(what_is_absent_is_listed_with_its_reason) {
   const walked& forward = plain_walk(direction::forward);
   const walked& backward = plain_walk(direction::backward);
-  check_absent(plain_report(direction::forward),
-               {reason::not_assessed, reason::height_missing, reason::sensor_missing});
-  check_absent(rg::analyze(forward.recording, {.height_m = height_m}),
-               {reason::not_assessed, reason::sensor_missing});
+  check_absent(plain_report(direction::forward), {reason::height_missing, reason::sensor_missing});
+  check_absent(rg::analyze(forward.recording, {.height_m = height_m}), {reason::sensor_missing});
   check_absent(rg::analyze(backward.recording, {.height_m = height_m}),
-               {reason::not_assessed, reason::not_calibrated, reason::sensor_missing});
+               {reason::not_calibrated, reason::sensor_missing});
   rg::recording unstated = forward.recording;
   unstated.mounting = {};
   check_absent(rg::analyze(unstated, {.height_m = height_m}),
-               {reason::mounting_unknown, reason::not_assessed, reason::direction_unknown,
-                reason::sensor_missing});
+               {reason::mounting_unknown, reason::direction_unknown, reason::sensor_missing});
 }
 
 BOOST_AUTO_TEST_CASE(without_a_forward_axis_neither_side_nor_direction_is_claimed) {
@@ -350,9 +356,9 @@ BOOST_AUTO_TEST_CASE(a_height_that_is_none_is_refused) {
   }
   for (const double right : {0.5, 2.6}) BOOST_TEST(wrong_fields(r, {.height_m = right}).empty());
   rg::analyze_params params{.height_m = 172};
-  params.detector.threshold = 2;
+  params.detector.least_probability = 2;
   params.detector.min_contacts = 0;
-  const std::vector<std::string> all{"threshold", "min_contacts", "height_m"};
+  const std::vector<std::string> all{"least_probability", "min_contacts", "height_m"};
   BOOST_TEST(wrong_fields(r, params) == all, boost::test_tools::per_element());
 }
 
@@ -552,6 +558,48 @@ BOOST_AUTO_TEST_CASE(columns_of_different_length_are_refused) {
   r.gyr_rad_s.conservativeResize(r.size() - 2, Eigen::NoChange);
   BOOST_TEST(wrong_fields(r, {}) == (std::vector<std::string>{"acc_m_s2", "gyr_rad_s"}),
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(turns_are_listed_where_a_gyroscope_saw_them) {
+  const rt::walk_plan plan{rt::stand_for(3), rt::walk_steps(direction::forward, 10),
+                           rt::turn_by(180), rt::walk_steps(direction::forward, 10),
+                           rt::turn_by(-90), rt::walk_steps(direction::forward, 6),
+                           rt::stand_for(3)};
+  const walked w = walk({.plan = plan});
+  const auto report = rg::analyze(w.recording);
+  BOOST_REQUIRE(report.turns.size() == 2u);
+  BOOST_TEST(report.turns[0].half_turn());
+  BOOST_TEST(report.turns[0].angle_rad > 0);
+  BOOST_TEST(!report.turns[1].half_turn());
+  BOOST_TEST(report.turns[1].angle_rad < 0);
+  const auto says_so = [](const rg::gait_report& r) {
+    return std::any_of(r.absent.begin(), r.absent.end(), [](const rg::absent_result& a) {
+      return a.what == "turns" && a.why == reason::sensor_missing;
+    });
+  };
+  BOOST_TEST(!says_so(report));
+  // Without a gyroscope nobody can know; in a pocket it is not the trunk that turns.
+  rg::recording without = w.recording;
+  without.gyr_rad_s.resize(0, 3);
+  const auto blind = rg::analyze(without);
+  BOOST_TEST(blind.turns.empty());
+  BOOST_TEST(says_so(blind));
+  rg::recording phone = w.recording;
+  phone.placement = placement::phone;
+  BOOST_TEST(rg::analyze(phone).turns.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_counts_as_a_bout_is_a_parameter) {
+  rg::analyze_params params;
+  params.assembly.min_strides = 1000;
+  const rg::recording& r = plain_walk(direction::forward).recording;
+  const auto report = rg::analyze(r, params);
+  BOOST_TEST(report.bouts.empty());
+  BOOST_TEST(report.too_short.size() == 1u);
+  params.assembly.max_stride_s = 0;
+  params.turns.peak_rad_s = 0;
+  const std::vector<std::string> wrong{"max_stride_s", "peak_rad_s"};
+  BOOST_TEST(wrong_fields(r, params) == wrong, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

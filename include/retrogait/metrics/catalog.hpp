@@ -63,6 +63,54 @@ inline constexpr metric_info step_time_asymmetry_info = make_metric<units::perce
     "limb difference over the mean of the limbs (symmetry index of Robinson 1987, Eq. 1, taken "
     "without its sign)");
 
+inline constexpr metric_info stance_time_info = make_metric<units::second>(
+    "stance_time", "T_stance", "stance time", metric_level::bout,
+    "Mean time from a foot's initial contact to its final contact.",
+    "fewer than 2 strides with a final contact",
+    "Perry & Burnfield 2010, Gait Analysis, ch. 1: periods of the gait cycle");
+
+inline constexpr metric_info swing_time_info = make_metric<units::second>(
+    "swing_time", "T_swing", "swing time", metric_level::bout,
+    "Mean time from a foot's final contact to its next initial contact.",
+    "fewer than 2 strides with a final contact",
+    "Perry & Burnfield 2010, Gait Analysis, ch. 1: periods of the gait cycle");
+
+inline constexpr metric_info single_support_time_info = make_metric<units::second>(
+    "single_support_time", "T_single", "single support time", metric_level::bout,
+    "Mean time of a stride in which its foot alone is on the ground: the other foot's swing.",
+    "fewer than 2 strides with the final contacts of both feet",
+    "Perry & Burnfield 2010, Gait Analysis, ch. 1: single limb support");
+
+inline constexpr metric_info double_support_time_info = make_metric<units::second>(
+    "double_support_time", "T_double", "double support time", metric_level::bout,
+    "Mean time of a stride in which both feet are on the ground: initial and terminal double "
+    "support together.",
+    "fewer than 2 strides with the final contacts of both feet",
+    "Perry & Burnfield 2010, Gait Analysis, ch. 1: initial and terminal double stance");
+
+inline constexpr metric_info stance_share_info = make_metric<units::percent>(
+    "stance_share", "stance", "stance", metric_level::bout,
+    "Mean share of a stride's time in which its foot is on the ground.", "as stance time",
+    "Perry & Burnfield 2010, Gait Analysis, ch. 1: about 60 % in free walking");
+
+inline constexpr metric_info swing_share_info = make_metric<units::percent>(
+    "swing_share", "swing", "swing", metric_level::bout,
+    "Mean share of a stride's time in which its foot is in the air.", "as swing time",
+    "Perry & Burnfield 2010, Gait Analysis, ch. 1: about 40 % in free walking");
+
+inline constexpr metric_info single_support_share_info = make_metric<units::percent>(
+    "single_support_share", "single", "single support", metric_level::bout,
+    "Mean share of a stride's time in which its foot alone is on the ground.",
+    "as single support time",
+    "Perry & Burnfield 2010, Gait Analysis, ch. 1: about 40 % in free walking");
+
+inline constexpr metric_info double_support_share_info = make_metric<units::percent>(
+    "double_support_share", "double", "double support", metric_level::bout,
+    "Mean share of a stride's time in which both feet are on the ground, initial and terminal "
+    "together.",
+    "as double support time",
+    "Perry & Burnfield 2010, Gait Analysis, ch. 1: about 20 % in free walking");
+
 inline constexpr metric_info step_length_info = make_metric<units::metre>(
     "step_length", "L_step", "step length", metric_level::bout,
     "Mean distance from one initial contact to the next, along the path of the trunk.",
@@ -85,6 +133,14 @@ inline constexpr metric_id<units::one> step_regularity{detail::step_regularity_i
 inline constexpr metric_id<units::one> stride_regularity{detail::stride_regularity_info};
 inline constexpr metric_id<units::one> regularity_symmetry{detail::regularity_symmetry_info};
 inline constexpr metric_id<units::percent> step_time_asymmetry{detail::step_time_asymmetry_info};
+inline constexpr metric_id<units::second> stance_time{detail::stance_time_info};
+inline constexpr metric_id<units::second> swing_time{detail::swing_time_info};
+inline constexpr metric_id<units::second> single_support_time{detail::single_support_time_info};
+inline constexpr metric_id<units::second> double_support_time{detail::double_support_time_info};
+inline constexpr metric_id<units::percent> stance_share{detail::stance_share_info};
+inline constexpr metric_id<units::percent> swing_share{detail::swing_share_info};
+inline constexpr metric_id<units::percent> single_support_share{detail::single_support_share_info};
+inline constexpr metric_id<units::percent> double_support_share{detail::double_support_share_info};
 inline constexpr metric_id<units::metre> step_length{detail::step_length_info};
 inline constexpr metric_id<units::metre_per_second> walking_speed{detail::walking_speed_info};
 
@@ -98,6 +154,14 @@ inline constexpr std::array all{&detail::cadence_info,
                                 &detail::stride_regularity_info,
                                 &detail::regularity_symmetry_info,
                                 &detail::step_time_asymmetry_info,
+                                &detail::stance_time_info,
+                                &detail::swing_time_info,
+                                &detail::single_support_time_info,
+                                &detail::double_support_time_info,
+                                &detail::stance_share_info,
+                                &detail::swing_share_info,
+                                &detail::single_support_share_info,
+                                &detail::double_support_share_info,
                                 &detail::step_length_info,
                                 &detail::walking_speed_info};
 

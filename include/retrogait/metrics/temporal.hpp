@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// Metrics of the times between contacts: means, variability, asymmetry.
+/// Metrics of the times between contacts: means, variability, asymmetry, the phases of the stride.
 
 #include <retrogait/core/measured.hpp>
 #include <retrogait/math/moments.hpp>
@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace retrogait {
@@ -50,20 +51,51 @@ inline measured<quantity<units::percent>> variation_of(const moments& m, reason 
 
 }  // namespace detail
 
+namespace detail {
+
+// Strides overlap by a step, so the margin of their mean is taken from half as many.
+template <unit Unit>
+measured<quantity<Unit>> mean_over_strides(const moments& m) {
+  using result = measured<quantity<Unit>>;
+  if (m.count() < least_for_mean) {
+    return result::not_computable(reason::too_few_strides, m.count(), least_for_mean);
+  }
+  const double margin = mean_margin_95(m.stddev().value(), std::max<std::size_t>(2, m.count() / 2));
+  return result::of(quantity<Unit>(m.mean().value()), m.count(), quantity<Unit>(margin));
+}
+
+// The mean of a phase over the strides that have it.
+inline measured<quantity<units::second>> phase_time(const std::vector<stride>& strides,
+                                                    std::optional<double> (stride::*phase_s)()
+                                                        const) {
+  moments m;
+  for (const stride& s : strides) {
+    if (const auto t = (s.*phase_s)()) m(*t);
+  }
+  return mean_over_strides<units::second>(m);
+}
+
+// The same, each as a share of its own stride.
+inline measured<quantity<units::percent>> phase_share(const std::vector<stride>& strides,
+                                                      std::optional<double> (stride::*phase_s)()
+                                                          const) {
+  moments m;
+  for (const stride& s : strides) {
+    if (const auto t = (s.*phase_s)()) m(100 * *t / s.duration_s());
+  }
+  return mean_over_strides<units::percent>(m);
+}
+
+}  // namespace detail
+
 /// metric::step_time: mean and the margin of the mean (Student, steps taken as independent).
 inline measured<quantity<units::second>> step_time(const std::vector<step>& steps) {
   return detail::mean_of<units::second>(detail::durations(steps), reason::too_few_steps);
 }
 
-/// metric::stride_time. Strides overlap by a step, so their margin is taken from half as many.
+/// metric::stride_time
 inline measured<quantity<units::second>> stride_time(const std::vector<stride>& strides) {
-  using result = measured<quantity<units::second>>;
-  const moments m = detail::durations(strides);
-  if (m.count() < least_for_mean) {
-    return result::not_computable(reason::too_few_strides, m.count(), least_for_mean);
-  }
-  const double margin = mean_margin_95(m.stddev().value(), std::max<std::size_t>(2, m.count() / 2));
-  return result::of(quantities::seconds(m.mean().value()), m.count(), quantities::seconds(margin));
+  return detail::mean_over_strides<units::second>(detail::durations(strides));
 }
 
 /// metric::cadence = 60 s / step time; margin by the first-order rule 60 s/T² · margin of T.
@@ -107,6 +139,46 @@ inline measured<quantity<units::percent>> step_time_asymmetry(const std::vector<
   const double r = right.mean().value();
   return result::of(quantities::percent(200 * std::abs(l - r) / (l + r)),
                     left.count() + right.count());
+}
+
+/// metric::stance_time, over the strides with a final contact.
+inline measured<quantity<units::second>> stance_time(const std::vector<stride>& strides) {
+  return detail::phase_time(strides, &stride::stance_s);
+}
+
+/// metric::swing_time, over the same strides.
+inline measured<quantity<units::second>> swing_time(const std::vector<stride>& strides) {
+  return detail::phase_time(strides, &stride::swing_s);
+}
+
+/// metric::single_support_time, over the strides with the final contacts of both feet.
+inline measured<quantity<units::second>> single_support_time(const std::vector<stride>& strides) {
+  return detail::phase_time(strides, &stride::single_support_s);
+}
+
+/// metric::double_support_time, over the same strides.
+inline measured<quantity<units::second>> double_support_time(const std::vector<stride>& strides) {
+  return detail::phase_time(strides, &stride::double_support_s);
+}
+
+/// metric::stance_share
+inline measured<quantity<units::percent>> stance_share(const std::vector<stride>& strides) {
+  return detail::phase_share(strides, &stride::stance_s);
+}
+
+/// metric::swing_share
+inline measured<quantity<units::percent>> swing_share(const std::vector<stride>& strides) {
+  return detail::phase_share(strides, &stride::swing_s);
+}
+
+/// metric::single_support_share
+inline measured<quantity<units::percent>> single_support_share(const std::vector<stride>& strides) {
+  return detail::phase_share(strides, &stride::single_support_s);
+}
+
+/// metric::double_support_share
+inline measured<quantity<units::percent>> double_support_share(const std::vector<stride>& strides) {
+  return detail::phase_share(strides, &stride::double_support_s);
 }
 
 }  // namespace retrogait

@@ -12,6 +12,7 @@
 #include <retrogait/metrics/temporal.hpp>
 #include <retrogait/segment/bouts.hpp>
 #include <retrogait/segment/step_detector.hpp>
+#include <retrogait/segment/turn_detector.hpp>
 #include <retrogait/session/report.hpp>
 
 #include <algorithm>
@@ -20,6 +21,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace retrogait {
@@ -29,9 +31,16 @@ struct analyze_params {
   std::optional<double> height_m{};
   /// The step detector's parameters; its mounting and rate are taken from the recording.
   step_detector_params detector{};
+  /// What counts as a step, a stride and a bout.
+  assembly_params assembly{};
+  /// The turn detector's parameters; its rate is taken from the recording.
+  turn_detector_params turns{};
 
   issues validate() const {
     issues found = detector.validate();
+    for (const issues& more : {assembly.validate(), turns.validate()}) {
+      found.insert(found.end(), more.begin(), more.end());
+    }
     if (height_m && !(*height_m >= 0.5 && *height_m <= 2.6)) {
       found.push_back({"height_m", fixed_text(*height_m, 2) +
                                        " is no person's height in metres; expected 0.5 to 2.6"});
@@ -98,6 +107,14 @@ inline void measure(const recording& r, std::optional<double> height_m, walking_
   m.set(metric::step_time_cv, step_time_cv(bout.steps));
   m.set(metric::stride_time_cv, stride_time_cv(bout.strides));
   m.set(metric::step_time_asymmetry, step_time_asymmetry(bout.steps));
+  m.set(metric::stance_time, stance_time(bout.strides));
+  m.set(metric::swing_time, swing_time(bout.strides));
+  m.set(metric::single_support_time, single_support_time(bout.strides));
+  m.set(metric::double_support_time, double_support_time(bout.strides));
+  m.set(metric::stance_share, stance_share(bout.strides));
+  m.set(metric::swing_share, swing_share(bout.strides));
+  m.set(metric::single_support_share, single_support_share(bout.strides));
+  m.set(metric::double_support_share, double_support_share(bout.strides));
   const vertical_motion vertical = vertical_of(r, bout);
   const bout_signal signal{vertical.acc_m_s2, vertical.start_s, grid_params{}.rate_hz,
                            vertical.gap};
@@ -108,6 +125,30 @@ inline void measure(const recording& r, std::optional<double> height_m, walking_
   m.set(metric::step_regularity, found.step);
   m.set(metric::stride_regularity, found.stride);
   m.set(metric::regularity_symmetry, found.symmetry);
+}
+
+// Where samples were lost between contacts: only there does it matter to a step.
+inline std::vector<lost_stretch> lost_stretches(const recording& r,
+                                                const std::vector<contact>& contacts) {
+  constexpr double longest_s = 0.15;  // as for step_detector: a contact in there is a guess
+  constexpr double longest_pause_s = 5;
+  std::vector<lost_stretch> lost;
+  const double* const begin = r.time_s.data();
+  const double* const end = begin + r.size();
+  for (std::size_t i = 1; i < contacts.size(); ++i) {
+    const auto [from_s, to_s] = std::minmax(contacts[i - 1].time_s, contacts[i].time_s);
+    if (to_s - from_s > longest_pause_s) continue;
+    const double* sample = std::lower_bound(begin, end, from_s);
+    double last_s = from_s;
+    for (; sample != end && last_s < to_s; ++sample) {
+      const std::ptrdiff_t row = sample - begin;
+      if (!r.acc_m_s2.row(row).allFinite()) continue;
+      if (r.has_gyroscope() && !r.gyr_rad_s.row(row).allFinite()) continue;
+      if (*sample - last_s > longest_s) lost.push_back({last_s, *sample});
+      last_s = *sample;
+    }
+  }
+  return lost;
 }
 
 // Gravity is what remains of the acceleration in the mean. Some ten thousand samples, spread over
@@ -132,8 +173,9 @@ inline void check_mounting(const recording& r) {
 
 /// Finds the walking bouts of one recording, measures each and says what cannot be known.
 ///
-/// Runs the live step_detector over the recording (core/run.hpp) and measures each bout that it
-/// finds; so what is reported here is what a live program would have seen.
+/// Runs the live step_detector over the recording (core/run.hpp), and with a gyroscope on the lower
+/// back the turn_detector, and measures each bout that it finds; so what is reported here is what a
+/// live program would have seen.
 ///
 /// Placements: lumbar; phone (carried anywhere: steps, but neither side nor direction unless a
 /// mounting is stated). Of the other placements nothing is computed yet, and the report says so.
@@ -165,7 +207,9 @@ inline gait_report analyze(const recording& walk, const analyze_params& params =
       walk.has_gyroscope() ? detect(walk.samples(), step_detector<double>(detector_params))
                            : detect(walk.acceleration(), step_detector<double>(detector_params));
 
-  report.bouts = assemble_bouts(contacts);
+  assembly assembled = assemble(contacts, params.assembly, detail::lost_stretches(walk, contacts));
+  report.bouts = std::move(assembled.bouts);
+  report.too_short = std::move(assembled.too_short);
   for (walking_bout& bout : report.bouts) {
     detail::measure(walk, params.height_m, bout);
     if (bout.direction.value != direction::backward) continue;
@@ -173,12 +217,27 @@ inline gait_report analyze(const recording& walk, const analyze_params& params =
     report.backward.duration_s += bout.duration_s();
   }
 
+  if (walk.placement == placement::lumbar) {
+    if (walk.has_gyroscope()) {
+      turn_detector_params turn_params = params.turns;
+      turn_params.rate_hz = detector_params.rate_hz;
+      report.turns = detect(walk.samples(), turn_detector<double>(turn_params));
+    } else {
+      absent("turns", reason::sensor_missing, "needs a gyroscope");
+    }
+  }
+
   if (report.recording.forward == knowledge::unknown) {
     absent("direction, left and right", reason::mounting_unknown,
            "needs the mounting: a sensor worn back to front looks like walking backward");
   }
-  absent("final contacts, stance and double support", reason::not_assessed,
-         "this version finds initial contacts");
+  const bool any_stance =
+      std::any_of(report.bouts.begin(), report.bouts.end(),
+                  [](const walking_bout& bout) { return bout[metric::stance_time].has_value(); });
+  if (!any_stance && !report.bouts.empty()) {
+    absent("stance, swing and double support", report.bouts.front()[metric::stance_time].why(),
+           "too few final contacts were found");
+  }
   const bool any_length =
       std::any_of(report.bouts.begin(), report.bouts.end(),
                   [](const walking_bout& bout) { return bout[metric::step_length].has_value(); });

@@ -5,6 +5,7 @@
 #include <retrogait/core/measured.hpp>
 #include <retrogait/core/mounting.hpp>
 #include <retrogait/core/words.hpp>
+#include <retrogait/segment/turn.hpp>
 #include <retrogait/segment/walking_bout.hpp>
 
 #include <string>
@@ -42,6 +43,8 @@ struct backward_training {
 struct gait_report {
   recording_facts recording;
   std::vector<walking_bout> bouts;
+  std::vector<walking_bout> too_short;  ///< stretches that span too few strides to count as bouts
+  std::vector<turn> turns;  ///< of the trunk, in order of time; needs a gyroscope on the lower back
   backward_training backward;
   std::vector<absent_result> absent;
 };
