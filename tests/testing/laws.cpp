@@ -48,7 +48,7 @@ class peak_detector {
 
 /// Each of these breaks one law.
 struct forgets_to_reset : peak_detector<> {
-  void reset() { last_ = 0; }
+  void reset() { next_ = rg::side::right; }
 };
 
 struct lies_about_latency : peak_detector<> {

@@ -599,18 +599,19 @@ std::vector<Sample> samples_of(const recording& r) {
   return {view.begin(), view.end()};
 }
 
-/// Holds a detector to the laws on a virtual walk, at the first of the walker's placements.
-template <class Detector>
-law_report check_laws(const Detector& detector, const virtual_walker& walker) {
+/// Holds a detector to the laws on the walk of a virtual_walker or a virtual_leg, at the first of its
+/// placements.
+template <class Detector, class Walker>
+law_report check_laws(const Detector& detector, const Walker& walker) {
   using sample = decltype(detail::sample_for<Detector>());
-  const virtual_walk walk = walker.walk();
+  const auto walk = walker.walk();
   RETROGAIT_ASSERT(!walk.recordings.empty(), "the virtual walker wears no sensor");
   return check_detector_laws(detector, samples_of<sample>(walk.recordings.front()));
 }
 
 /// The same for a detector as its default constructor makes it.
-template <std::default_initializable Detector>
-law_report check_laws(const virtual_walker& walker) {
+template <std::default_initializable Detector, class Walker>
+law_report check_laws(const Walker& walker) {
   return check_laws(Detector{}, walker);
 }
 
@@ -621,7 +622,7 @@ law_report check_laws(const virtual_walker& walker) {
 #endif
 
 /// Fails the surrounding test function unless a default-constructed detector keeps the laws on that
-/// virtual walker's walk. A type whose name holds a comma needs an alias.
+/// virtual walker's (or leg's) walk. A type whose name holds a comma needs an alias.
 #define RETROGAIT_CHECK_LAWS(detector_type, ...)                           \
   do {                                                                     \
     const ::retrogait::testing::law_report retrogait_report =              \

@@ -96,7 +96,9 @@ class walk_model {
   struct style_numbers {
     retrogait::direction way;
     double step_time_s, step_length_m, step_time_cv, step_length_cv, amplitude_cv, trunk_timing,
-        asymmetry, double_support, half_width_m, lean_rad, knee_peak_deg, knee_in_deg, impact;
+        asymmetry, double_support, half_width_m, lean_rad, knee_peak_deg, knee_in_deg, impact,
+        strength_asymmetry, climb_m;
+    side stick;
   };
 
   /// The trunk's and the leg's series, scaled to a style.
@@ -114,12 +116,16 @@ class walk_model {
     double strength;
     double lead;  ///< of the trunk before the feet, in steps
     double heading_rad;
-    double x, y;    ///< of the trunk, without its series
-    int turn = -1;  ///< index of the turn that goes on after this knot
+    double x, y;         ///< of the trunk, without its series
+    int turn = -1;       ///< index of the turn that goes on after this knot
+    double level_m = 0;  ///< of the ground that the foot is put on
+    double rise_m = 0;   ///< by how much that is higher than before
+    bool stick = false;  ///< is put down with the foot
   };
 
   struct bout {
     std::size_t first_knot, last_knot;
+    double leaves_s;  ///< the first foot leaves the ground
     double leg_fade_from_s;
     style_numbers style;
     std::size_t series;
@@ -130,7 +136,7 @@ class walk_model {
   };
 
   struct footprint {
-    double x = 0, y = 0, heading_rad = 0;
+    double x = 0, y = 0, heading_rad = 0, z = 0;
   };
 
   struct swing {
@@ -185,7 +191,10 @@ class walk_model {
             s.trunk_lean_deg * detail::radians_per_degree,
             s.knee_flexion_peak_deg,
             s.knee_in_deg,
-            s.impact};
+            s.impact,
+            s.strength_asymmetry,
+            s.climb_m,
+            s.stick};
   }
 
   static scaled_series scale_series(const style_numbers& style);
@@ -195,6 +204,8 @@ class walk_model {
                   const std::vector<double>& step_s);
   std::array<double, 2> trunk_point(const knot& from, const knot& to, double t) const;
   jet heading_at(const knot& from, double t) const;
+  jet climbed_at(const bout& b, std::size_t from, double t) const;
+  jet stick_at(const bout& b, std::size_t from, double t) const;
 
   const bout* bout_at(double t) const;
   trunk_state trunk_at(double t) const;
@@ -241,6 +252,14 @@ std::array<double, 2> integrate_pair(F f, double a, double b) {
   return {half * sum[0], half * sum[1]};
 }
 
+/// An impact tau units of time after it began: height * tau^3 exp(-tau), whose acceleration starts
+/// upward and reaches 1.2 height / unit².
+inline jet shock(double tau, double unit_s, double height) {
+  const double decay = height * std::exp(-tau);
+  return chain(jet(tau, 1 / unit_s, 0), decay * tau * tau * tau, decay * (3 - tau) * tau * tau,
+               decay * tau * (6 - 6 * tau + tau * tau));
+}
+
 }  // namespace detail
 
 inline walk_model::walk_model(const walk_plan& plan, const gait_style<direction::forward>& forward,
@@ -281,8 +300,11 @@ inline walk_model::walk_model(const walk_plan& plan, const gait_style<direction:
 
 inline walk_model::scaled_series walk_model::scale_series(const style_numbers& style) {
   const bool backward = style.way == direction::backward;
-  const detail::trunk_template& trunk =
-      backward ? detail::backward_trunk() : detail::forward_trunk();
+  const detail::trunk_template trunk =
+      style.double_support < 0
+          ? detail::running_trunk(style.step_length_m, style.step_time_s, -style.double_support,
+                                  style.way, style.impact)
+          : (backward ? detail::backward_trunk() : detail::forward_trunk());
   const detail::leg_template& leg = backward ? detail::backward_leg() : detail::forward_leg();
   const double longer = (std::max)(0.1, style.step_length_m / trunk.step_length_m);
   const double omega = std::numbers::pi / trunk.step_time_s;
@@ -305,7 +327,14 @@ inline walk_model::scaled_series walk_model::scale_series(const style_numbers& s
            -(n * n * omega * omega);
   };
   detail::series ap(trunk.ap);
-  detail::series ml(trunk.ml);
+  // From a tenth slower than the reference on, sideways motion goes over to that of slow walkers.
+  const double slower = trunk.slow_step_time_s - 1.1 * trunk.step_time_s;
+  const double slow =
+      slower > 0 ? std::clamp((style.step_time_s - 1.1 * trunk.step_time_s) / slower, 0.0, 1.0) : 0;
+  // Below, amplitudes are converted with the reference's step time; these were measured at another.
+  const double later = trunk.slow_step_time_s / trunk.step_time_s;
+  detail::series ml(trunk.ml, 1 - slow);
+  ml.add_scaled(detail::series(trunk.ml_slow), [&](int) { return slow * later * later; });
   constexpr double g = 9.81;
   ap.add_scaled(out.pitch, [](int) { return g; });
   ml.add_scaled(out.roll, [](int) { return -g; });
@@ -334,6 +363,9 @@ inline double walk_model::add_bout(const walk_plan& plan, std::size_t first, std
   const double mean_step = style.step_time_s;
   const double sign = style.way == direction::backward ? -1.0 : 1.0;
   const double settle_s = mean_step;
+  // The weight shifts before the first step begins: in 33 recordings of healthy adults the trunk moves
+  // for a second before the first contact.
+  const double shift_s = (std::max)(0.4, 0.75 * mean_step);
 
   // Steps are numbered so that left contacts are even.
   int number = random.uniform() < 0.5 ? 0 : 1;
@@ -344,12 +376,13 @@ inline double walk_model::add_bout(const walk_plan& plan, std::size_t first, std
   std::vector<double> lead;
   std::vector<int> turn_of;  // which turn goes on while the step is made
   const auto add_step = [&](double duration, double share_of_length, int turn) {
-    contact_s.push_back((contact_s.empty() ? start_s + 0.25 * mean_step : contact_s.back()) +
-                        duration);
+    contact_s.push_back((contact_s.empty() ? start_s + shift_s : contact_s.back()) + duration);
     step_s.push_back(duration);
     const double varied = 1.0 + style.step_length_cv * random.normal();
     length_m.push_back(sign * style.step_length_m * std::clamp(varied, 0.3, 1.7) * share_of_length);
+    const bool left = (number + 1) % 2 == 0;
     strength.push_back(std::clamp(1.0 + style.amplitude_cv * random.normal(), 0.3, 1.7) *
+                       (1.0 + (left ? 0.5 : -0.5) * style.strength_asymmetry) *
                        (turn < 0 ? 1.0 : 0.75));
     lead.push_back(style.trunk_timing * random.normal());
     turn_of.push_back(turn);
@@ -397,12 +430,14 @@ inline double walk_model::add_bout(const walk_plan& plan, std::size_t first, std
 
   const std::size_t n = contact_s.size();
   length_m.back() = 0;  // the last step brings the foot beside the other
+  strength.front() *= 0.75;
   strength.back() *= 0.75;
   std::vector<double> foot_m(n);
   for (std::size_t k = 0; k < n; ++k) foot_m[k] = (k > 0 ? foot_m[k - 1] : 0.0) + length_m[k];
 
   bout b{.first_knot = knots_.size(),
          .last_knot = knots_.size() + n + 1,
+         .leaves_s = (std::max)(start_s, contact_s[0] - (1 - style.double_support) * step_s[0]),
          .leg_fade_from_s = n > 1 ? contact_s[n - 2] : start_s,
          .style = style,
          .series = style.way == direction::backward ? 1U : 0U};
@@ -410,17 +445,19 @@ inline double walk_model::add_bout(const walk_plan& plan, std::size_t first, std
   const double heading = knots_.empty() ? 0.0 : knots_.back().heading_rad;
   const double x = knots_.empty() ? 0.0 : knots_.back().x;
   const double y = knots_.empty() ? 0.0 : knots_.back().y;
+  const double level = knots_.empty() ? 0.0 : knots_.back().level_m;
   const double zero_phase = static_cast<double>(first_number);
   const double rate = 1.0 / mean_step;
   knot here{.t = start_s,
-            .phase = {zero_phase - 0.25, rate, 0},
+            .phase = {zero_phase - shift_s * rate, rate, 0},
             .path_m = 0.0,
             .strength = 0,
             .lead = 0,
             .heading_rad = heading,
             .x = x,
             .y = y,
-            .turn = turn_of[0]};
+            .turn = turn_of[0],
+            .level_m = level};
   knots_.push_back(here);
   for (std::size_t k = 0; k < n; ++k) {
     here.t = contact_s[k];
@@ -429,20 +466,37 @@ inline double walk_model::add_bout(const walk_plan& plan, std::size_t first, std
     here.strength = strength[k];
     here.lead = lead[k];
     here.turn = k + 1 < n ? turn_of[k + 1] : -1;
+    here.rise_m = k + 1 < n ? style.climb_m : 0.0;
+    here.level_m += here.rise_m;
+    const bool left = static_cast<long>(std::lround(here.phase.x)) % 2 == 0;
+    here.stick = style.stick == (left ? side::right : side::left);
     knots_.push_back(here);
   }
+  // The trunk comes to rest only after the last contact.
+  knots_.back().path_m.x -= 0.15 * (knots_.back().path_m.x - knots_[knots_.size() - 2].path_m.x);
   here.t = contact_s[n - 1] + settle_s;
   here.phase = {zero_phase + static_cast<double>(n + 1), rate, 0};
   here.path_m = foot_m[n - 1];
-  here.strength = here.lead = 0;
+  here.strength = here.lead = here.rise_m = 0;
+  here.stick = false;
   knots_.push_back(here);
   for (std::size_t k = b.first_knot + 1; k < b.last_knot; ++k) {
     const double across = knots_[k + 1].t - knots_[k - 1].t;
     knots_[k].phase.v = (knots_[k + 1].phase.x - knots_[k - 1].phase.x) / across;
-    if (k + 1 < b.last_knot) {
-      knots_[k].path_m.v = (knots_[k + 1].path_m.x - knots_[k - 1].path_m.x) / across;
-    }
+    knots_[k].path_m.v = (knots_[k + 1].path_m.x - knots_[k - 1].path_m.x) / across;
   }
+  // At the ends the path is what steady jerk makes of it: speed grows until the first contact, but not
+  // beyond that of the step which follows; and it ebbs away after the last.
+  knot& first_contact = knots_[b.first_knot + 1];
+  const knot& second_contact = knots_[b.first_knot + 2];
+  const double first_step = first_contact.t - start_s;
+  const double second_step = second_contact.t - first_contact.t;
+  const double speed = (second_contact.path_m.x - first_contact.path_m.x) / second_step;
+  const double reached = 3 * first_contact.path_m.x / first_step;
+  first_contact.path_m.v = std::abs(reached) < std::abs(speed) ? reached : speed;
+  first_contact.path_m.a = (speed - first_contact.path_m.v) / second_step;
+  knot& last_contact = knots_[b.last_knot - 1];
+  last_contact.path_m.v = 2 * (foot_m[n - 1] - last_contact.path_m.x) / settle_s;
 
   const std::size_t first_turn = turns_.size();
   double turned = heading;
@@ -488,11 +542,12 @@ inline void walk_model::place_feet(const bout& b, const std::vector<double>& foo
     const double c = std::cos(here.heading_rad);
     const double s = std::sin(here.heading_rad);
     const footprint print{here.x + ahead * c - beside * s, here.y + ahead * s + beside * c,
-                          here.heading_rad};
+                          here.heading_rad, here.level_m};
 
     swing w;
     w.initial_contact_s = here.t;
-    w.final_contact_s = here.t - (1.0 - b.style.double_support) * step_s[k];
+    w.final_contact_s =
+        (std::max)(knots_[b.first_knot].t, here.t - (1.0 - b.style.double_support) * step_s[k]);
     // The heel rises for about half a step before a forward foot leaves, and it is down within a
     // sixth of a step after landing; backward it is the reverse. Neither takes more than its share
     // of a short stance.
@@ -577,6 +632,35 @@ inline std::array<double, 2> walk_model::trunk_point(const knot& from, const kno
   return {from.x + gone[0], from.y + gone[1]};
 }
 
+// Upward, the leg that has been put on the next stair lifts the trunk in the step that follows;
+// downward, the other one lowers it and most of it is done when the foot lands. Rest to rest in a
+// mean step: 2.3 m/s² at 92 steps a minute, with gravity 1.2 body weights, the order of what force
+// plates in stairs show (Riener 2002, Gait Posture 15:32; from memory).
+inline walk_model::jet walk_model::climbed_at(const bout& b, std::size_t from, double t) const {
+  const double begin_s = b.style.climb_m < 0 ? -0.6 * b.style.step_time_s : 0.0;
+  const std::size_t first = (std::max)(b.first_knot + 1, from) - 1;
+  const std::size_t last = (std::min)(b.last_knot, from + 2);
+  jet z = knots_[first].level_m - knots_[first].rise_m;
+  for (std::size_t k = first; k <= last; ++k) {
+    const double at = knots_[k].t + begin_s;
+    z += knots_[k].rise_m * detail::ramp(t, at, at + b.style.step_time_s);
+  }
+  return z;
+}
+
+// A jolt of 1.5 m/s², an eighth of a step before the foot's contact (engineering choice).
+inline walk_model::jet walk_model::stick_at(const bout& b, std::size_t from, double t) const {
+  const double lead_s = 0.125 * b.style.step_time_s;
+  const double unit = 0.02;
+  const double height_m = 1.5 * unit * unit / 1.2;
+  jet jolt;
+  for (const std::size_t k : {from, from + 1}) {
+    const double tau = (t - knots_[k].t + lead_s) / unit;
+    if (knots_[k].stick && tau > 0 && tau < 60) jolt += detail::shock(tau, unit, height_m);
+  }
+  return jolt;
+}
+
 inline const walk_model::bout* walk_model::bout_at(double t) const {
   const auto after =
       std::upper_bound(bouts_.begin(), bouts_.end(), t,
@@ -606,6 +690,7 @@ inline walk_model::trunk_state walk_model::trunk_at(double t) const {
   if (t >= end.t) {
     state.position.x = end.x;
     state.position.y = end.y;
+    state.position.z += end.level_m;
     state.heading = state.yaw = end.heading_rad;
     return state;
   }
@@ -627,9 +712,20 @@ inline walk_model::trunk_state walk_model::trunk_at(double t) const {
   const jet speed_x = speed * cosine;
   const jet speed_y = speed * sine;
 
-  const jet strength = detail::quintic{from.t, to.t, from.strength, to.strength}(t);
-  state.leg_strength = detail::ramp(t, knots_[b->first_knot].t, knots_[b->first_knot + 1].t) *
-                       (1.0 - detail::ramp(t, b->leg_fade_from_s, end.t));
+  // The series begin when the first foot leaves the ground and end soon after the last contact. The
+  // pelvis sinks with them, so that its first rise only keeps it where it stood.
+  const jet begun = detail::ramp(t, b->leaves_s, knots_[b->first_knot + 1].t);
+  const jet legs_end = 1.0 - detail::ramp(t, b->leg_fade_from_s, end.t);
+  jet strength;
+  if (&from == &*first) {
+    strength = to.strength * begun;
+  } else if (&to == &end) {
+    strength = from.strength * (1.0 - detail::ramp(t, from.t, from.t + 0.6 * (to.t - from.t)));
+  } else {
+    strength = detail::quintic{from.t, to.t, from.strength, to.strength}(t);
+  }
+  state.leg_strength =
+      detail::ramp(t, knots_[b->first_knot].t, knots_[b->first_knot + 1].t) * legs_end;
   const scaled_series& s = series_[b->series];
   const jet lead = detail::quintic{from.t, to.t, from.lead, to.lead}(t);
   const jet theta = std::numbers::pi * (state.phase + lead);
@@ -638,7 +734,13 @@ inline walk_model::trunk_state walk_model::trunk_at(double t) const {
   const jet ml = strength * s.ml(theta, trig);
   state.position.x = jet(at[0], speed_x.x, speed_x.v) + ap * cosine - ml * sine;
   state.position.y = jet(at[1], speed_y.x, speed_y.v) + ap * sine + ml * cosine;
-  state.position.z += strength * s.v(theta, trig) - s.drop_m * state.leg_strength;
+  state.position.z += strength * s.v(theta, trig) - s.drop_m * begun * legs_end;
+  const std::size_t knot_before = static_cast<std::size_t>(after - knots_.begin()) - 1;
+  state.position.z += climbed_at(*b, knot_before, t);
+  const jet stick = stick_at(*b, knot_before, t);
+  state.position.z += stick;
+  state.position.x += -0.5 * stick * cosine;
+  state.position.y += -0.5 * stick * sine;
   state.heading = heading;
   state.yaw = heading + strength * s.yaw(theta, trig);
   state.pitch = b->style.lean_rad * state.leg_strength + strength * s.pitch(theta, trig);
@@ -656,6 +758,7 @@ inline walk_model::foot_state walk_model::foot_at(side which, double t) const {
       foot.sole.y = stand_[which == side::left ? 0 : 1].y;
       return foot;
     }
+    foot.sole.z = swings.front().from.z;
     foot.sole.x = swings.front().from.x;
     foot.sole.y = swings.front().from.y;
     foot.turn.heading = swings.front().from.heading_rad;
@@ -670,17 +773,14 @@ inline walk_model::foot_state walk_model::foot_at(side which, double t) const {
   // Highest soon after the foot has left forward, shortly before it lands backward; 6.75 makes the
   // height at the top the clearance.
   const jet rest = 1 - gone;
-  foot.sole.z = 6.75 * w.clearance_m * gone * rest * (w.way == direction::backward ? gone : rest);
+  foot.sole.z = w.from.z + (w.to.z - w.from.z) * gone +
+                6.75 * w.clearance_m * gone * rest * (w.way == direction::backward ? gone : rest);
 
-  // Since the impact begins: tau^3 exp(-tau), whose acceleration starts upward at about 1 / unit².
   const double delay = 0.02;
   const double unit = 0.007;
   const double tau = (t - w.initial_contact_s - delay) / unit;
   if (w.impact_m > 0 && tau > 0 && tau < 60) {
-    const double decay = w.impact_m * std::exp(-tau);
-    const jet at(tau, 1 / unit, 0);
-    foot.shock.z = detail::chain(at, decay * tau * tau * tau, decay * (3 - tau) * tau * tau,
-                                 decay * tau * (6 - 6 * tau + tau * tau));
+    foot.shock.z = detail::shock(tau, unit, w.impact_m);
     foot.shock.x = -0.5 * foot.shock.z;
   }
   if (t >= w.flat_s) return foot;

@@ -33,8 +33,9 @@ struct gait_style {
   double trunk_timing_sd = backward ? 0.035 : 0.022;
   /// (left - right) / mean of the step times, a left step ending with a left contact. -0.5 to 0.5.
   double step_time_asymmetry = 0;
-  /// One double support over one step: 0.05 to 0.6. 0.24 is the median of 33 recordings of healthy
-  /// adults; 0.34 lies between actors (0.28) and one slow walker on a treadmill (0.38).
+  /// One double support over one step: up to 0.6. 0.24 is the median of 33 recordings of healthy
+  /// adults; 0.34 lies between actors (0.28) and one slow walker on a treadmill (0.38). Below zero it
+  /// is a run, and the share of the flight: down to -0.5.
   double double_support_share = backward ? 0.34 : 0.24;
   double step_width_m = backward ? 0.14 : 0.10;
   double trunk_lean_deg = 0;  ///< while walking, against standing; positive forward; -45 to 45
@@ -46,6 +47,14 @@ struct gait_style {
   /// Strength of the impact at heel strike in trunk, shank and foot: 1 as in the recordings, 0
   /// none. Backward walking lands on the toes, without one.
   double impact = backward ? 0 : 1;
+  /// (left - right) / mean of the strength with which the trunk moves around a left and a right
+  /// contact: a foot that is spared lands softly. -1 to 1.
+  double strength_asymmetry = 0;
+  /// The hand that holds a walking stick; unknown: none. It meets the ground shortly before the foot
+  /// of the other side.
+  retrogait::side stick = retrogait::side::unknown;
+  /// How much higher each step lands than the one before it: stairs. -0.3 to 0.3, negative is down.
+  double climb_m = 0;
 
   /// Everything that is wrong with it, fields prefixed with the direction.
   issues validate() const {
@@ -64,15 +73,93 @@ struct gait_style {
     range("amplitude_cv", amplitude_cv, 0, 0.25);
     range("trunk_timing_sd", trunk_timing_sd, 0, 0.1);
     range("step_time_asymmetry", step_time_asymmetry, -0.5, 0.5);
-    range("double_support_share", double_support_share, 0.05, 0.6);
+    range("double_support_share", double_support_share, -0.5, 0.6);
     range("step_width_m", step_width_m, -0.1, 0.5);
     range("trunk_lean_deg", trunk_lean_deg, -45, 45);
     range("knee_flexion_peak_deg", knee_flexion_peak_deg, 10, 90);
     range("knee_in_deg", knee_in_deg, -30, 30);
     range("impact", impact, 0, 3);
+    range("strength_asymmetry", strength_asymmetry, -1, 1);
+    range("climb_m", climb_m, -0.3, 0.3);
     return found;
   }
 };
+
+/// Shuffling: feet slide at 60 steps/min and 0.3 m/s, hardly leave the ground and land flat. (The gait
+/// of frail people and of advanced Parkinson's disease; double support grows as speed falls.)
+template <direction Direction = direction::forward>
+constexpr gait_style<Direction> shuffling() {
+  gait_style<Direction> style;
+  style.cadence_steps_min = 60;
+  style.step_length_m = 0.30;
+  style.step_time_cv = 0.05;
+  style.step_length_cv = 0.10;
+  style.double_support_share = 0.5;
+  style.knee_flexion_peak_deg = 35;
+  style.impact *= 0.3;
+  return style;
+}
+
+/// A limp that spares one leg: its stance is short, so that the other foot's step comes early, and it
+/// bears less. Asymmetry is the difference of both sides' step times over their mean.
+template <direction Direction = direction::forward>
+constexpr gait_style<Direction> limping(side spared, double asymmetry = 0.3) {
+  gait_style<Direction> style;
+  const double sign = spared == side::left ? 1 : -1;
+  style.cadence_steps_min = 85;
+  style.step_length_m *= 0.75;
+  style.step_time_cv = 0.04;
+  style.double_support_share = 0.32;
+  style.step_time_asymmetry = sign * asymmetry;
+  style.strength_asymmetry = -sign * asymmetry;
+  return style;
+}
+
+/// Walking with a stick in one hand, which the foot of the other side is put down with; that leg bears
+/// about a fifth less. Slower and shorter than without.
+template <direction Direction = direction::forward>
+constexpr gait_style<Direction> with_stick(side hand) {
+  gait_style<Direction> style;
+  style.cadence_steps_min = 80;
+  style.step_length_m *= 0.7;
+  style.step_time_cv = 0.04;
+  style.double_support_share = 0.36;
+  style.step_time_asymmetry = hand == side::left ? -0.1 : 0.1;
+  style.strength_asymmetry = hand == side::left ? 0.2 : -0.2;
+  style.stick = hand;
+  return style;
+}
+
+/// Stairs of 0.17 m by 0.29 m: up at 92 steps/min, landing softly; down at 102 (Nadeau 2003, Clin
+/// Biomech 18:950, and Riener 2002, Gait Posture 15:32, give cadences from 85 to 110; from memory).
+inline constexpr double stair_height_m = 0.17;
+inline gait_style<direction::forward> climbing_stairs() {
+  gait_style<direction::forward> style;
+  style.cadence_steps_min = 92;
+  style.step_length_m = 0.29;
+  style.knee_flexion_peak_deg = 88;
+  style.impact = 1;
+  style.climb_m = stair_height_m;
+  return style;
+}
+inline gait_style<direction::forward> descending_stairs() {
+  gait_style<direction::forward> style = climbing_stairs();
+  style.cadence_steps_min = 102;
+  style.climb_m = -stair_height_m;
+  return style;
+}
+
+/// A slow run: 2.6 m/s at 165 steps/min, in flight for 30 % of a step.
+inline gait_style<direction::forward> running() {
+  gait_style<direction::forward> style;
+  style.cadence_steps_min = 165;
+  style.step_length_m = 0.95;
+  style.double_support_share = -0.3;
+  style.step_width_m = 0.04;
+  style.trunk_lean_deg = 6;
+  style.knee_flexion_peak_deg = 85;
+  return style;
+}
 
 /// One part of a walk's plan.
 ///
