@@ -401,8 +401,8 @@ class walking_judgement {
 
   rg::walking_weights fit() const {
     logistic<7> regression;
-    const double share = static_cast<double>(yes_.size()) / static_cast<double>(no_.size());
     for (const auto& f : yes_) regression.add(values(f), true);
+    const double share = static_cast<double>(yes_.size()) / static_cast<double>(no_.size());
     for (const auto& f : no_) regression.add(values(f), false, share);
     const auto w = regression.fit();
     return {w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]};
@@ -448,10 +448,11 @@ inline std::vector<rg::recording> strays() {
   std::vector<rg::recording> out;
   for (std::uint64_t seed = 100; seed < 106; ++seed) {
     const rg::testing::stray_motion motion{.seconds = 60, .seed = seed};
-    out.push_back(motion.sitting_down());
+    const rg::testing::stray_motion longer{.seconds = 600, .seed = seed};
+    out.push_back(longer.sitting_down());
     out.push_back(motion.bending());
-    out.push_back(motion.car_ride());
-    out.push_back(motion.lift());
+    out.push_back(longer.car_ride());
+    out.push_back(longer.lift());
     for (const double frequency_hz : {1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0}) {
       out.push_back(motion.shaking(frequency_hz, 2.0 + 2.0 * static_cast<double>(seed - 100)));
     }

@@ -49,17 +49,31 @@ BOOST_AUTO_TEST_CASE(strength_is_the_root_mean_square_of_the_last_stride) {
   BOOST_TEST(window.strength(0.05) == 0.05 * 9.81, boost::test_tools::tolerance(1e-12));
 }
 
-BOOST_AUTO_TEST_CASE(rest_is_what_a_long_stillness_leaves) {
-  rg::trunk_window<double> rested;
-  rested.push(sample(0, 3));
-  rested.rest();
-  rg::trunk_window<double> stood;
-  for (int i = 0; i < 1000; ++i) stood.push(sample(i, 0));
-  for (int i = 0; i < 20; ++i) {
-    rested.push(sample(i, i));
-    stood.push(sample(i, i));
+BOOST_AUTO_TEST_CASE(log_share_is_of_a_stretch_and_of_gravity) {
+  const auto close = boost::test_tools::tolerance(1e-12);
+  rg::trunk_window<double> window;
+  BOOST_TEST(window.log_share(0, 10) == std::log(0.01), close);
+  for (int i = 0; i < 30; ++i) window.push(sample(i, 1));  // of length 3
+  for (int i = 0; i < 10; ++i) window.push(sample(i, 2));  // of length 6
+  BOOST_TEST(window.log_share(0, 10) == std::log(6 / 9.81), close);
+  BOOST_TEST(window.log_share(10, 40) == std::log(3 / 9.81), close);
+  BOOST_TEST(window.log_share(5, 15) == std::log(std::sqrt(22.5) / 9.81), close);
+  BOOST_TEST(window.log_share(50, 60) == std::log(0.01), close);
+}
+
+BOOST_AUTO_TEST_CASE(alignment_is_one_on_a_line_and_a_third_in_all_directions) {
+  const auto close = boost::test_tools::tolerance(1e-9);
+  rg::trunk_window<double> line;
+  for (int i = 0; i < 60; ++i) line.push(sample(i, std::sin(i)));
+  BOOST_TEST(line.alignment() == 1, close);
+  rg::trunk_window<double> ball;
+  for (int i = 0; i < 60; ++i) {
+    rg::trunk_sample<double> s;
+    s.acc_m_s2[i % 3] = i % 2 == 0 ? 1 : -1;
+    ball.push(s);
   }
-  BOOST_TEST((rested == stood));
+  BOOST_TEST(ball.alignment() == 1.0 / 3, close);
+  BOOST_TEST(rg::trunk_window<double>().alignment() == 1.0 / 3, close);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

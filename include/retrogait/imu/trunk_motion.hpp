@@ -162,13 +162,20 @@ class trunk_motion {
   }
 
   // The horizontal reference is the stated forward axis; without one, or where gravity lies along
-  // it, the device axis that lies most level. It is kept until it stands within 25° of gravity.
+  // it, the device axis that lies most level. It is kept until it stands within 25° of gravity, or
+  // until a forward axis that gravity hid, as while lying on it, stands 45° away again.
   void choose_reference(const vec3<T>& up) {
-    if (reference_.squaredNorm() > T(0) && std::abs(up.dot(reference_)) < T(0.9)) return;
-    if (reference_.squaredNorm() > T(0)) ++breaks_;
+    const bool chosen = reference_.squaredNorm() > T(0);
+    vec3<T> stated = vec3<T>::Zero();
+    if (params_.mounting.forward()) {
+      stated = params_.mounting.forward()->unit_vector().template cast<T>();
+    }
+    const bool back_again = contradicted_ && std::abs(up.dot(stated)) < T(0.7);
+    if (chosen && !back_again && std::abs(up.dot(reference_)) < T(0.9)) return;
+    if (chosen) ++breaks_;
     contradicted_ = false;
     if (params_.mounting.forward()) {
-      reference_ = params_.mounting.forward()->unit_vector().template cast<T>();
+      reference_ = stated;
       if (std::abs(up.dot(reference_)) < T(0.9)) return;
       contradicted_ = true;
     }

@@ -40,12 +40,6 @@ class trunk_window {
 
   void clear() { *this = trunk_window(); }
 
-  /// As after a stretch of stillness longer than the window.
-  void rest() {
-    clear();
-    count_ = capacity;
-  }
-
   /// Time of the newest sample.
   double time_s() const { return time_s_; }
   /// How many samples have come since the last clear(), counted up to capacity.
