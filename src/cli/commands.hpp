@@ -37,4 +37,21 @@ struct simulate_options {
 /// Writes a virtual walk's folder and says so on out.
 void run_simulate(const simulate_options& options, std::ostream& out);
 
+struct score_command {
+  std::vector<std::string> folders;
+  std::vector<std::string> detectors;  ///< by name; all if empty
+  std::optional<retrogait::placement> placement;
+  std::vector<double> rates_hz;  ///< as recorded if empty
+  std::optional<double> drop_percent;
+  std::optional<double> clip_g;
+  bool hide_mounting = false;
+  bool hide_gyroscope = false;
+  std::optional<std::string> peers;  ///< file; else the one that lies beside the recordings
+  std::optional<std::string> json;   ///< file to write
+  std::string format = "table";      ///< table or markdown
+};
+
+/// The exit status: not 0 if a recording could not be read; those are named on standard error.
+int run_score(const score_command& options, std::ostream& out);
+
 }  // namespace retrogait::cli

@@ -30,21 +30,24 @@ std::string in_quotes(const std::string& text) {
   return "\"" + text + "\"";
 }
 
-/// A number option: the whole text must be a number between the two.
+/// The whole text must be a number between the two.
+double number_of(const std::string& option, const std::string& text, double least, double most) {
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || stopped != end || !(number >= least && number <= most)) {
+    throw config_error(option, in_quotes(text) + "; expected a number from " + short_number(least) +
+                                   " to " + short_number(most));
+  }
+  return number;
+}
+
 CLI::Option* add_number(CLI::App& app, const std::string& name, std::optional<double>& value,
                         double least, double most, const std::string& description) {
-  const std::string expected =
-      "; expected a number from " + short_number(least) + " to " + short_number(most);
   return app.add_option_function<std::string>(
       name,
-      [&value, name, least, most, expected](const std::string& text) {
-        double number = 0;
-        const char* end = text.data() + text.size();
-        const auto [stopped, error] = std::from_chars(text.data(), end, number);
-        if (error != std::errc{} || stopped != end || !(number >= least && number <= most)) {
-          throw config_error(name, in_quotes(text) + expected);
-        }
-        value = number;
+      [&value, name, least, most](const std::string& text) {
+        value = number_of(name, text, least, most);
       },
       description);
 }
@@ -211,6 +214,54 @@ void add_simulate(CLI::App& app, simulate_options& options, std::ostream& out) {
   });
 }
 
+void add_score(CLI::App& app, score_command& options, std::ostream& out, int& status) {
+  CLI::App& command = *app.add_subcommand(
+      "score", "How well each detector does on recordings whose contacts are known");
+  command.add_option("DIR", options.folders,
+                     "A recording's folder, a data set, or a folder of data sets");
+  command.add_option("--detector", options.detectors, "Only this one; may be repeated")
+      ->type_name("NAME")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command
+      .add_option_function<std::string>(
+          "--placement",
+          [&options](const std::string& text) {
+            options.placement = placement_of("--placement", text);
+          },
+          "Only sensors that were worn there")
+      ->type_name("lumbar|left_foot|…");
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--rate",
+          [&options](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) {
+              options.rates_hz.push_back(number_of("--rate", text, 5, 2000));
+            }
+          },
+          "As if sampled at that rate; may be repeated")
+      ->type_name("HZ")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  add_number(command, "--drop", options.drop_percent, 0, 80, "Lose so many samples, in bursts")
+      ->type_name("PERCENT");
+  add_number(command, "--clip-g", options.clip_g, 0.1, 100, "Cut accelerations off at so many g")
+      ->type_name("G");
+  command.add_flag("--hide-mounting", options.hide_mounting, "As if nobody knew how it was worn");
+  command.add_flag("--hide-gyroscope", options.hide_gyroscope, "Use the accelerometer alone");
+  command
+      .add_option("--peers", options.peers,
+                  "Figures of other programs; else peer_results.csv beside the recordings")
+      ->type_name("FILE");
+  command.add_option("--json", options.json, "Write everything there, each recording included")
+      ->type_name("FILE");
+  add_choice(command, "--format", options.format, {"table", "markdown"}, "table if not given");
+  command.callback([&] {
+    if (options.folders.empty()) throw config_error("score", "no DIR; expected at least one");
+    status = run_score(options, out);
+  });
+}
+
 int fail(std::string_view message) {
   std::fprintf(stderr, "retrogait: %s\n", one_line(message).c_str());
   return wrong_use_or_input;
@@ -233,11 +284,13 @@ int run(int argc, char** argv) {
   int status = 0;
   add_decide(app, decide_input, std::cout, status);
   add_simulate(app, simulate_input, std::cout);
+  score_command score_input;
+  add_score(app, score_input, std::cout, status);
 
   try {
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) {
-      return fail("no command; expected analyze, events, decide or simulate (see --help)");
+      return fail("no command; expected analyze, events, decide, simulate or score (see --help)");
     }
   } catch (const CLI::Success& wish) {  // --help, --version
     app.exit(wish);

@@ -178,6 +178,23 @@ class text_table {
     return out;
   }
 
+  /// The same as a Markdown table.
+  std::string markdown() const {
+    std::string head = "|";
+    std::string rule = "|";
+    for (const column& one : columns_) {
+      head += " " + one.header + " |";
+      rule += one.right ? " ---: |" : " --- |";
+    }
+    std::string out = head + "\n" + rule + "\n";
+    for (const auto& row : rows_) {
+      out += "|";
+      for (const std::string& cell : row) out += " " + cell + " |";
+      out += "\n";
+    }
+    return out;
+  }
+
  private:
   std::vector<column> columns_;
   std::vector<std::vector<std::string>> rows_;

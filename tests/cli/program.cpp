@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
   BOOST_TEST(run({"--version"}).out == "retrogait " RETROGAIT_VERSION_STRING "\n");
   const run_result help = run({"--help"});
   BOOST_TEST(help.status == 0);
-  for (const char* command : {"analyze", "events", "decide", "simulate"}) {
+  for (const char* command : {"analyze", "events", "decide", "simulate", "score"}) {
     BOOST_TEST(contains(help.out, command));
     const run_result more = run({command, "--help"});
     BOOST_TEST(more.status == 0);
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
 BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
   const std::string walk = mixed_walk().string();
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
-      {{}, "no command; expected analyze, events, decide or simulate (see --help)"},
+      {{}, "no command; expected analyze, events, decide, simulate or score (see --help)"},
       {{"walk"}, "not expected: walk; see --help"},
       {{"analyze"}, "analyze: no FILE; expected at least one"},
       {{"events"}, "events: no FILE; expected at least one"},
@@ -79,6 +79,11 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
       {{"analyze", walk, "--format", "csv"}, "--format: \"csv\"; expected one of table, json"},
       {{"events", walk, "--format", "table"}, "--format: \"table\"; expected one of csv, json"},
       {{"decide"}, "decide: no --history; expected a file of the training history"},
+      {{"score"}, "score: no DIR; expected at least one"},
+      {{"score", "nowhere"}, "nowhere: no such folder"},
+      {{"score", walk, "--rate", "fast"}, "--rate: \"fast\"; expected a number from 5 to 2000"},
+      {{"score", walk, "--drop", "90"}, "--drop: \"90\"; expected a number from 0 to 80"},
+      {{"score", walk, "--format", "json"}, "--format: \"json\"; expected one of table, markdown"},
       {{"simulate", "--seconds", "20", "--direction", "forward"},
        "simulate: no --out; expected a folder to write"},
       {{"simulate", "--out", "x", "--direction", "forward"},
@@ -287,6 +292,42 @@ BOOST_AUTO_TEST_CASE(output_that_cannot_be_written_is_an_error) {
     BOOST_TEST(result.status == 2);
     BOOST_TEST(result.err == "retrogait: standard output: cannot be written\n");
   }
+}
+
+BOOST_AUTO_TEST_CASE(score_compares_detectors_with_the_truth) {
+  const temp_folder temp;
+  const std::string file = (temp.path() / "score.json").string();
+  const run_result result = run({"score", mixed_walk().string(), "--placement", "lumbar", "--rate",
+                                 "50,100", "--detector", "retrogait-lower-back", "--json", file});
+  BOOST_TEST(result.status == 0);
+  BOOST_TEST(result.err.empty());
+  const std::vector<std::string> lines = lines_of(result.out);
+  BOOST_REQUIRE(lines.size() > 5U);
+  BOOST_TEST(lines[0] == "Initial contacts, ±0.2 s");
+  BOOST_TEST(contains(lines[2], "data set  sensor      condition  detector"));
+  BOOST_TEST(lines[3].rfind("virtual   lower back  50 Hz", 0) == 0U);
+  BOOST_TEST(contains(lines[4], "100 Hz"));
+  const json all = json::parse(bytes_of(file));
+  BOOST_REQUIRE(all["rows"].size() == 2U);
+  BOOST_TEST(all["rows"][0]["initial_contacts"]["f1"].get<double>() > 0.8);
+  BOOST_TEST(all["rows"][0]["live_differs_from_batch"] == 0);
+
+  const run_result markdown = run({"score", mixed_walk().string(), "--format", "markdown"});
+  BOOST_TEST(contains(markdown.out, "| data set | sensor | detector | recordings |"));
+  BOOST_TEST(contains(markdown.out, "| virtual | lower back | mccamley-2012 |"));
+}
+
+BOOST_AUTO_TEST_CASE(score_names_what_it_cannot_read_and_goes_on) {
+  const temp_folder temp;
+  std::filesystem::create_directories(temp.path() / "data");
+  std::filesystem::copy(mixed_walk(), temp.path() / "data" / "good");
+  temp.write("data/bad/imu_lumbar.csv", "Time, Pressure\n1, 2\n");
+  temp.write("data/bad/truth_events.csv", "time_s,event,side\n");
+  const run_result result = run({"score", (temp.path() / "data").string()});
+  BOOST_TEST(result.status == 2);
+  BOOST_TEST(contains(result.out, "virtual   lower back"));
+  BOOST_TEST(result.one_line_of_error());
+  BOOST_TEST(contains(result.err, "bad/imu_lumbar.csv:1: no acceleration columns"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -73,4 +73,10 @@ BOOST_AUTO_TEST_CASE(columns_line_up_whatever_the_bytes) {
              "  10  backward             –\n");
 }
 
+BOOST_AUTO_TEST_CASE(tables_as_markdown) {
+  text_table table({{"name", false}, {"n"}});
+  table.add({"a", "1"});
+  BOOST_TEST(table.markdown() == "| name | n |\n| --- | ---: |\n| a | 1 |\n");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
