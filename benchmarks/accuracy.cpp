@@ -31,16 +31,21 @@ namespace {
 namespace rg = retrogait;
 namespace io = retrogait::io;
 
-// Detectors whose numbers were fitted to, or chosen on, recordings of a data set.
+// Data sets that some of a detector's numbers were fitted to, or chosen while looking at.
 struct tuning {
   std::string_view detector;
-  rg::placement placement;
-  std::string_view dataset;
+  std::array<std::string_view, 5> datasets;
 };
 constexpr std::array tuned{
-    tuning{"retrogait-lower-back", rg::placement::lumbar, "voisard"},
-    tuning{"retrogait-lower-back", rg::placement::lumbar, "mobgap"},
-    tuning{"retrogait-lower-back", rg::placement::lumbar, "bandai"},
+    tuning{"retrogait-lower-back", {"voisard", "mobgap", "bandai"}},
+    tuning{"retrogait-foot", {"voisard", "tripod", "gaitmap", "gaittoolbox", "bandai"}},
+    tuning{"retrogait-shank", {"tripod", "gaittoolbox", "bandai"}},
+    tuning{"retrogait-thigh", {"gaittoolbox", "bandai"}},
+    tuning{"retrogait-anywhere", {"oxford", "voisard", "mobgap", "tripod", "bandai"}},
+    tuning{"mccamley-2012", {"voisard", "mobgap", "bandai"}},
+    tuning{"shin-2011", {"voisard", "mobgap", "bandai"}},
+    tuning{"rai-2012", {"voisard", "mobgap", "bandai"}},
+    tuning{"salarian-2004", {"tripod", "gaittoolbox", "bandai"}},
 };
 
 struct named_recording {
@@ -74,7 +79,8 @@ void correct(const io::score_subject& of, io::score_label& label) {
   label.sides_count = std::none_of(sides_swapped.begin(), sides_swapped.end(),
                                    [&](const named_recording& r) { return is(meta, r); });
   const bool took_part = std::any_of(tuned.begin(), tuned.end(), [&](const tuning& t) {
-    return t.detector == of.detector && t.placement == of.placement && t.dataset == meta.dataset;
+    return t.detector == of.detector &&
+           std::find(t.datasets.begin(), t.datasets.end(), meta.dataset) != t.datasets.end();
   });
   if (took_part && !weak) label.mark = "tuned";
 }
