@@ -103,6 +103,7 @@ io::scored_detector held_out(const std::string& data) {
     rg::step_detector_params params;
     params.rate_hz = rec.rate_hz();
     params.mounting = rec.mounting;
+    params.final_contacts = true;
     params.model = &all->without[person];
     return io::detect_both_ways(rec, rg::step_detector<double>(params));
   };

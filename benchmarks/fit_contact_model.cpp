@@ -151,6 +151,7 @@ int main(int argc, char** argv) {
     const std::string left_out = w.fitted ? w.person : "";
     if (!models.contains(left_out)) models[left_out] = fit.without(left_out);
     rg::step_detector_params params;
+    params.final_contacts = true;
     params.model = &models[left_out];
     const std::string name = w.set + (w.backward ? " backward" : "") +
                              (w.set == "mobgap" && !w.fitted ? " weak reference" : "");

@@ -66,7 +66,8 @@ rg::recording read(const std::filesystem::path& folder) {
 }
 
 contacts find(const rg::recording& r) {
-  const rg::step_detector<double> detector({.rate_hz = r.rate_hz(), .mounting = r.mounting});
+  const rg::step_detector<double> detector(
+      {.rate_hz = r.rate_hz(), .mounting = r.mounting, .final_contacts = true});
   return r.has_gyroscope() ? rg::detect(r.samples(), detector)
                            : rg::detect(r.acceleration(), detector);
 }
@@ -83,10 +84,13 @@ tally& operator+=(tally& sum, const rg::testing::contact_score& one) {
 
 BOOST_AUTO_TEST_CASE(healthy_adults_walk_forward) {
   tally all;
+  tally final;
   for (const auto& folder : test_support::recordings_of("voisard")) {
     const rg::io::truth truth = rg::io::read_truth(folder);
     const contacts found = inside_bouts(find(read(folder)), truth);
-    all += rg::testing::match_contacts(found, inside_bouts(true_contacts(truth), truth), 0.2);
+    const contacts known = inside_bouts(true_contacts(truth), truth);
+    all += rg::testing::match_contacts(found, known, 0.2);
+    final += rg::testing::match_contacts(found, known, 0.2, rg::contact_kind::final_contact);
     // Nobody walks backward here, though everybody turns round. Shifting the weight before the first
     // step may look like it, for as long as it takes.
     for (const rg::walking_bout& bout : rg::assemble_bouts(found)) {
@@ -98,10 +102,11 @@ BOOST_AUTO_TEST_CASE(healthy_adults_walk_forward) {
   BOOST_TEST_MESSAGE("voisard: F1 " << all.f1() << ", mean error " << all.mean_error_s()
                                     << " s, direction right " << all.share(all.right_direction)
                                     << ", side right " << all.share(all.right_side));
-  BOOST_TEST(all.f1() >= 0.94);
+  BOOST_TEST(all.f1() >= 0.965);
+  BOOST_TEST(final.f1() >= 0.955);
   BOOST_TEST(all.mean_error_s() <= 0.025);
   BOOST_TEST(all.share(all.right_direction) >= 0.97);
-  BOOST_TEST(all.share(all.right_side) >= 0.89);
+  BOOST_TEST(all.share(all.right_side) >= 0.92);
 }
 
 BOOST_AUTO_TEST_CASE(actors_walk_forward_and_backward) {
@@ -120,7 +125,7 @@ BOOST_AUTO_TEST_CASE(actors_walk_forward_and_backward) {
                                  << ", direction right " << sum->share(sum->right_direction)
                                  << ", side right " << sum->share(sum->right_side));
     BOOST_TEST(sum->f1() >= 0.97);
-    BOOST_TEST(sum->share(sum->right_direction) >= 0.93);
+    BOOST_TEST(sum->share(sum->right_direction) >= 0.89);  // the first contacts do not say yet
     BOOST_TEST(sum->share(sum->right_side) >= 0.97);
   }
 }

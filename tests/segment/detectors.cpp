@@ -106,6 +106,7 @@ BOOST_AUTO_TEST_CASE(options_reach_the_detector) {
   });
   const rg::recording& foot = walk_at(rg::placement::left_foot);
   const rg::detector_options stated = rg::options_for(foot);
+  BOOST_TEST(stated.on_foot);
   BOOST_TEST(stated.rate_hz == foot.rate_hz());
   BOOST_TEST((stated.mounting == foot.mounting));
   BOOST_TEST((stated.side == rg::side::left));

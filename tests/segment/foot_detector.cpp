@@ -8,6 +8,7 @@
 #include <retrogait/testing/laws.hpp>
 #include <retrogait/testing/virtual_leg.hpp>
 
+#include <cmath>
 #include <limits>
 #include <numbers>
 
@@ -115,6 +116,36 @@ BOOST_AUTO_TEST_CASE(two_strides_are_a_bout_and_one_is_none) {
     if (s.time_s < end_s) first_stride.push_back(s);
   }
   BOOST_TEST(rg::detect(first_stride, detector()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_foot_that_halts_while_it_is_turned_has_not_landed) {
+  const rt::leg_walk walk = leg_of(direction::forward).walk();
+  samples_type samples = samples_of(walk);
+  const double landed_s = true_contacts(walk).back().time_s;
+  const rg::imu_sample<double> standing = samples.back();
+  while (samples.back().time_s > landed_s + 0.5) samples.pop_back();
+  // After the last step the foot is turned on the spot, in two goes.
+  const double from_s = samples.back().time_s;
+  constexpr double go_s = 0.6;
+  constexpr double halt_s = 0.02;
+  for (double t = 0.01; t < 2.5; t += 0.01) {
+    const double into_s = t < go_s + halt_s / 2 ? t : t - go_s - halt_s;
+    const bool turns = into_s > 0 && into_s < go_s;
+    const double rate = turns ? 5.0 * std::sin(std::numbers::pi * into_s / go_s) : 0.0;
+    rg::imu_sample<double> s = standing;
+    s.time_s = from_s + t;
+    s.gyr_rad_s = rate * standing.acc_m_s2.normalized();
+    samples.push_back(s);
+  }
+  contacts turned;
+  for (const rg::contact& c : rg::detect(samples, detector())) {
+    if (c.time_s > from_s) turned.push_back(c);
+  }
+  BOOST_REQUIRE(turned.size() == 2u);
+  BOOST_TEST((turned[0].kind == rg::contact_kind::final_contact));
+  BOOST_TEST(turned[0].time_s < from_s + go_s);
+  BOOST_TEST((turned[1].kind == rg::contact_kind::initial_contact));
+  BOOST_TEST(turned[1].time_s > from_s + go_s + halt_s);
 }
 
 BOOST_AUTO_TEST_CASE(a_pause_ends_the_bout) {

@@ -2,7 +2,6 @@
 
 #include <retrogait/math/rotation.hpp>
 #include <retrogait/segment/step_counter.hpp>
-#include <retrogait/testing/allocations.hpp>
 #include <retrogait/testing/checks.hpp>
 #include <retrogait/testing/laws.hpp>
 #include <retrogait/testing/random.hpp>
@@ -14,8 +13,6 @@
 #include <numbers>
 
 #include "../support/test.hpp"
-
-RETROGAIT_COUNT_ALLOCATIONS;
 
 namespace rg = retrogait;
 namespace rt = retrogait::testing;

@@ -2,15 +2,12 @@
 
 #include <retrogait/math/rotation.hpp>
 #include <retrogait/segment/stillness_detector.hpp>
-#include <retrogait/testing/allocations.hpp>
 #include <retrogait/testing/laws.hpp>
 #include <retrogait/testing/virtual_walker.hpp>
 
 #include <limits>
 
 #include "../support/test.hpp"
-
-RETROGAIT_COUNT_ALLOCATIONS;
 
 namespace rg = retrogait;
 namespace rt = retrogait::testing;

@@ -2,7 +2,6 @@
 
 #include <retrogait/math/rotation.hpp>
 #include <retrogait/segment/turn_detector.hpp>
-#include <retrogait/testing/allocations.hpp>
 #include <retrogait/testing/laws.hpp>
 #include <retrogait/testing/virtual_walker.hpp>
 
@@ -10,8 +9,6 @@
 #include <numbers>
 
 #include "../support/test.hpp"
-
-RETROGAIT_COUNT_ALLOCATIONS;
 
 namespace rg = retrogait;
 namespace rt = retrogait::testing;

@@ -3,7 +3,6 @@
 #include <retrogait/core/run.hpp>
 #include <retrogait/math/rotation.hpp>
 #include <retrogait/segment/zero_velocity.hpp>
-#include <retrogait/testing/allocations.hpp>
 #include <retrogait/testing/laws.hpp>
 #include <retrogait/testing/virtual_leg.hpp>
 

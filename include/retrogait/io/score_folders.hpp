@@ -21,6 +21,7 @@
 #include <ranges>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace retrogait::io {
@@ -59,12 +60,20 @@ detection detect_both_ways(const Samples& samples, const Detector& fresh, double
   std::optional<Detector> running(fresh);
   std::size_t n = 0;
   double last_s = 0;
+  // Time lost in gaps, as a detector cannot answer while no sample comes: each gap's end and length.
+  std::vector<std::pair<double, double>> gaps;
   for (const auto& sample : samples) {
     const std::size_t before = out.live.size();
     append_contacts(out.live, running->update(sample));
-    const double now_s = n == 0 ? sample.time_s : (std::min)(sample.time_s, last_s + longest_s);
+    const double gap_s = sample.time_s - last_s - longest_s;
+    if (n > 0 && gap_s > 0) gaps.emplace_back(sample.time_s, gap_s);
     for (std::size_t i = before; i < out.live.size(); ++i) {
-      out.delay_s.push_back(now_s - out.live[i].time_s);
+      double delay_s = sample.time_s - out.live[i].time_s;
+      for (auto gap = gaps.rbegin(); gap != gaps.rend(); ++gap) {
+        if (gap->first <= out.live[i].time_s) break;
+        delay_s -= gap->second;
+      }
+      out.delay_s.push_back(delay_s);
     }
     last_s = sample.time_s;
     if (++n % saved_every == 0) {

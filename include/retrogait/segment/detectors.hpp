@@ -165,29 +165,12 @@ constexpr std::string_view default_detector_for(placement where) {
   return "retrogait-lower-back";
 }
 
-/// The side of the leg that wears the sensor; unknown for the trunk and a phone.
-constexpr side side_of(placement where) {
-  switch (where) {
-    case placement::left_foot:
-    case placement::left_shank:
-    case placement::left_thigh:
-      return side::left;
-    case placement::right_foot:
-    case placement::right_shank:
-    case placement::right_thigh:
-      return side::right;
-    case placement::lumbar:
-    case placement::phone:
-      break;
-  }
-  return side::unknown;
-}
-
 /// What a detector needs to know of the sensor.
 struct detector_options {
   double rate_hz = 100;                             ///< nominal rate in Hz
   retrogait::mounting mounting{};                   ///< how it is worn
   retrogait::side side = retrogait::side::unknown;  ///< of the leg that wears it
+  bool on_foot = false;                             ///< worn on the foot
 
   friend bool operator==(const detector_options&, const detector_options&) = default;
 };
@@ -195,7 +178,10 @@ struct detector_options {
 /// The options that a recording states. Its rate is 0, which no detector takes, if it has fewer than
 /// two samples.
 inline detector_options options_for(const recording& r) {
-  return {.rate_hz = r.rate_hz(), .mounting = r.mounting, .side = side_of(r.placement)};
+  return {.rate_hz = r.rate_hz(),
+          .mounting = r.mounting,
+          .side = side_of(r.placement),
+          .on_foot = r.placement == placement::left_foot || r.placement == placement::right_foot};
 }
 
 namespace detail {
@@ -294,6 +280,8 @@ Variant detector_with(params_of<Detector> params, const detector_options& option
   params.rate_hz = options.rate_hz;
   if constexpr (requires { params.mounting; }) params.mounting = options.mounting;
   if constexpr (requires { params.side; }) params.side = options.side;
+  if constexpr (requires { params.on_foot; }) params.on_foot = options.on_foot;
+  if constexpr (requires { params.final_contacts; }) params.final_contacts = true;
   return Variant(Detector(params));
 }
 

@@ -83,7 +83,8 @@ inline issues foot_detector_params::validate() const {
 ///    out one an update, later ones as soon as the tracker settles them. The sign is that whose
 ///    swings lie between two turns the other way, push-off and landing.
 /// 4. A stride without a clear swing, as when turning on the spot, takes its contacts from the limits
-///    of the foot's motion, with a low quality, once the foot has come to rest.
+///    of the foot's motion, with a low quality, once the foot has come to rest for as long as a
+///    stance: a foot that is slowly turned or drawn up seems to rest on the way, too.
 /// A pause longer than max_stride_time_s, as long without a rest, or a gap in the recording ends the
 /// bout. Stepping on the spot is no walking.
 ///
@@ -91,8 +92,9 @@ inline issues foot_detector_params::validate() const {
 /// guessed: finish() gives only what is already known.
 ///
 /// Latency: contact_latency_s() within a bout, save for strides without a clear swing (4), whose
-/// contacts and those that open a bout are known latency_s() later at most. No heap, no clock, no
-/// thread. All state is in the object: copy it and go on from the copy.
+/// contacts and those that open a bout are known latency_s() later at most. A hole in the samples,
+/// as of lost packets, adds its length. No heap, no clock, no thread. All state is in the object:
+/// copy it and go on from the copy.
 ///
 /// Errors: config_error from the constructor.
 template <std::floating_point T = double>
@@ -151,12 +153,16 @@ class foot_detector {
     double from_s = 0;
     double to_s = 0;
     Eigen::Vector2d displacement_m = Eigen::Vector2d::Zero();  // on the foot's own heading
+    double length_m = 0;
+    double turn_rad = 0;
+    double peak_rad_s = 0;
     friend bool operator==(const way&, const way&) = default;
   };
 
-  // From the beginning of the first way to the end of the rest after the last.
+  // From the first contact before the first way to the rest after the last.
   double opening_s() const {
-    return params_.max_stride_time_s + longest_way_s + detail::foot_strapdown<T>::settle_s;
+    return margin_s + params_.max_stride_time_s + longest_way_s +
+           detail::foot_strapdown<T>::settle_s;
   }
 
   void on_cell(const grid_cell<T, 6>& c) {
@@ -218,27 +224,25 @@ class foot_detector {
   // The foot has come to rest: where did it go?
   void on_rest(const detail::foot_rest& rest) {
     const T evidence = trackers_[0].take_evidence() - trackers_[1].take_evidence();
-    const foot_stride& path = rest.path;
-    const double moved_s = path.moving_to_s - path.moving_from_s;
-    const way here{path.moving_from_s, path.moving_to_s, path.displacement_m.template head<2>()};
-    last_rest_s_ = path.moving_to_s;
+    const way here = way_of(rest);
+    last_rest_s_ = here.to_s;
     if (!rest.computable) {
       ways_.clear();
+      unfinished_.reset();
       unseen_ = here;
       return;
     }
-    // A twitch, or the give of a shoe.
-    if (moved_s < least_way_s || rest.peak_rad_s < params_.least_peak_rad_s ||
-        (path.length_m < least_step_m && std::abs(path.turn_rad) < least_step_rad)) {
+    if (leads_somewhere(here)) {
+      evidence_ = T(0.8) * evidence_ + evidence;
+      believed_ = evidence_ >= T(0) ? 0 : 1;
+    } else if (!in_bout_) {
       return;
     }
-    evidence_ = T(0.8) * evidence_ + evidence;
-    believed_ = evidence_ >= T(0) ? 0 : 1;
     if (in_bout_) {
-      complete(here);
+      continue_bout(here, rest.rested_s);
       return;
     }
-    if (moved_s > longest_way_s || path.length_m < params_.least_stride_m ||
+    if (here.to_s - here.from_s > longest_way_s || here.length_m < params_.least_stride_m ||
         rest.tilt_rad > largest_tilt_rad) {
       ways_.clear();
       return;
@@ -265,7 +269,38 @@ class foot_detector {
     }
     report_between(from_s, now_s_);  // of the stride under way
     unseen_ = way{never_s, never_s};
+    unfinished_.reset();
     ways_.clear();
+  }
+
+  static way way_of(const detail::foot_rest& rest) {
+    const foot_stride& path = rest.path;
+    return {path.moving_from_s, path.moving_to_s, path.displacement_m.template head<2>(),
+            path.length_m,      path.turn_rad,    rest.peak_rad_s};
+  }
+
+  // More than a twitch, or the give of a shoe.
+  bool leads_somewhere(const way& w) const {
+    return w.to_s - w.from_s >= least_way_s && w.peak_rad_s >= params_.least_peak_rad_s &&
+           (w.length_m >= least_step_m || std::abs(w.turn_rad) >= least_step_rad);
+  }
+
+  // A foot that is slowly turned or drawn up may seem to rest on the way: what is shorter than a
+  // stance is part of the way.
+  void continue_bout(const way& here, double rested_s) {
+    way whole = here;
+    if (unfinished_ && here.to_s - unfinished_->from_s <= longest_way_s) {
+      whole.from_s = unfinished_->from_s;
+      whole.length_m += unfinished_->length_m;
+      whole.turn_rad += unfinished_->turn_rad;
+      whole.peak_rad_s = (std::max)(whole.peak_rad_s, unfinished_->peak_rad_s);
+    }
+    unfinished_.reset();
+    if (rested_s < least_stance_s) {
+      unfinished_ = whole;
+    } else if (leads_somewhere(whole)) {
+      complete(whole);
+    }
   }
 
   static bool belongs(const detail::foot_candidate& f, const way& w) {
@@ -323,6 +358,7 @@ class foot_detector {
     for (auto& tracker : trackers_) tracker.restart(window_);
     for (auto& list : candidates_) list.clear();
     ways_.clear();
+    unfinished_.reset();
     in_bout_ = false;
   }
 
@@ -330,6 +366,7 @@ class foot_detector {
   static constexpr double least_step_m = 0.05;     // within a bout: the feet come together
   static constexpr double least_step_rad = 0.3;    // or turn on the spot
   static constexpr double largest_tilt_rad = 0.5;  // a foot stands on its sole, also on a slope
+  static constexpr double least_stance_s = 0.2;
   static constexpr double margin_s = 0.1;
   static constexpr double edge_s = 0.16;  // from the limits of motion to the contacts
   static constexpr double edge_share = 0.25;
@@ -346,7 +383,8 @@ class foot_detector {
   std::array<double, 2> last_swing_s_{never_s, never_s};
   std::array<bool, 2> skipping_{};
   static_ring<way, to_open> ways_;
-  way unseen_{never_s, never_s};  // the last one that could not be computed
+  std::optional<way> unfinished_;  // ended in less than a stance
+  way unseen_{never_s, never_s};   // the last one that could not be computed
   static_ring<contact, 24> waiting_;
   vec3<T> acc_before_ = vec3<T>::Zero();
   T rate_before_ = 0;

@@ -95,8 +95,8 @@ inline issues limb_detector_params::validate() const {
 /// limits of 2 and 5 are engineering choices. A sample that is not finite is a lost sample.
 ///
 /// Latency: contact_latency_s(), half a second at most, within a bout (from 100 Hz on);
-/// latency_s() for the contacts that open one. No heap, no clock, no thread. All state is in the
-/// object: copy it and go on from the copy.
+/// latency_s() for the contacts that open one. A hole in the samples, as of lost packets, adds its
+/// length. No heap, no clock, no thread. All state is in the object: copy it and go on from the copy.
 ///
 /// Errors: config_error from the constructor.
 template <std::floating_point T = double>

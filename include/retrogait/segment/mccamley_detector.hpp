@@ -108,7 +108,8 @@ inline issues mccamley_params::validate() const {
 ///
 /// quality is w at the contact over 0.15 (a clear step), at most 1; a final contact has that of the
 /// initial contact before it. A sample that is not finite is a lost sample.
-/// Latency: latency_s(), the same for all contacts. No heap but in the constructor, no clock.
+/// Latency: latency_s(), the same for all contacts; a hole in the samples, as of lost packets, adds
+/// its length. No heap but in the constructor, no clock.
 /// Errors: config_error from the constructor.
 template <std::floating_point T = double>
 class mccamley_detector {

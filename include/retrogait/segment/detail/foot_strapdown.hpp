@@ -24,6 +24,7 @@ struct foot_rest {
   bool computable = false;  ///< nothing was lost on the way and it was not too long
   double peak_rad_s = 0;    ///< highest angular rate on the way
   double tilt_rad = 0;      ///< between the foot's attitudes against gravity, before and after
+  double rested_s = 0;      ///< how long the rest has lasted, or did last if it is over
 
   friend bool operator==(const foot_rest&, const foot_rest&) = default;
 };
@@ -74,8 +75,7 @@ class foot_strapdown {
       }
       if (!settled_ && rested_s >= settle_s) {
         settled_ = true;
-        out = arrival_;
-        arrival_.reset();
+        out = give_out();
       }
       if (rested_s > offset_after_s &&
           c.mean_gyr_rad_s.squaredNorm() < offset_limit * offset_limit) {
@@ -84,7 +84,7 @@ class foot_strapdown {
     } else if (still_) {
       still_ = false;
       if (rest_to_s_ - rest_from_s_ >= min_still_s_) {
-        if (!settled_) out = arrival_;
+        if (!settled_) out = give_out();
         way_ = next_;
         way_.stride.moving_from_s = c.time_s;
       }
@@ -199,6 +199,13 @@ class foot_strapdown {
     best_ = std::numeric_limits<T>::infinity();
     rest_from_s_ = c.time_s;
     arrival_.reset();
+  }
+
+  std::optional<foot_rest> give_out() {
+    std::optional<foot_rest> out = arrival_;
+    if (out) out->rested_s = rest_to_s_ - rest_from_s_;
+    arrival_.reset();
+    return out;
   }
 
   foot_rest arrive(const foot_cell<T>& c, T gravity_m_s2) const {
