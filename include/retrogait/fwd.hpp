@@ -20,7 +20,14 @@ template <class T>
 class measured;
 class metric_values;
 
+struct step;
+struct stride;
+struct turn;
+struct foot_stride;
 struct walking_bout;
 struct gait_report;
+
+struct detector_description;
+struct detector_options;
 
 }  // namespace retrogait

@@ -19,6 +19,9 @@ void run_analyze(const input_options& options, std::ostream& out);
 /// format: csv or json. Several files: a first column `file`, or an array of objects with a file.
 void run_events(const input_options& options, std::ostream& out);
 
+/// The table of detectors.
+void run_detectors(std::ostream& out);
+
 struct simulate_options {
   std::string out;
   std::optional<double> seconds;  ///< required

@@ -4,14 +4,39 @@
 #include <retrogait/io/folder.hpp>
 #include <retrogait/session/analyze.hpp>
 
+#include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "progress.hpp"
 
 namespace retrogait::cli {
 
-analyzed_file analyze_file(const std::string& file, const input_options& options) {
-  analyzed_file out;
+namespace {
+
+bool is_folder(const std::string& file) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(file, ignored);
+}
+
+/// The same place on the right leg, of one on the left.
+std::optional<placement> right_of(placement left) {
+  switch (left) {
+    case placement::left_foot:
+      return placement::right_foot;
+    case placement::left_shank:
+      return placement::right_shank;
+    case placement::left_thigh:
+      return placement::right_thigh;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+input_file read_file(const std::string& file, const input_options& options) {
+  input_file out;
   progress_line progress("reading " + file);
   io::read_options reading;
   reading.placement = options.placement;
@@ -19,21 +44,43 @@ analyzed_file analyze_file(const std::string& file, const input_options& options
   reading.notes = &out.notes;
   reading.progress = [&](std::uintmax_t done, std::uintmax_t total) { progress.show(done, total); };
 
-  analyze_params params;
-  params.height_m = options.height_m;
-  std::error_code ignored;
-  const bool folder = std::filesystem::is_directory(file, ignored);
-  if (folder && !params.height_m) params.height_m = io::read_meta(file).height_m;
-  // Of several sensors without a lower-back one, the first is as good as any to say what is absent.
-  const std::vector<placement> there = folder ? io::placements_in(file) : std::vector<placement>{};
-  if (!reading.placement && !there.empty()) reading.placement = there.front();
-  const recording rec = io::read_recording(file, reading);
+  const std::vector<placement> there =
+      is_folder(file) ? io::placements_in(file) : std::vector<placement>{};
+  const auto has = [&](placement p) {
+    return std::find(there.begin(), there.end(), p) != there.end();
+  };
+  if (options.both_legs && there.empty()) {
+    throw parse_error(file, 0, 0, "one file is one sensor; expected a folder with both");
+  }
+  bool both = options.both_legs;
+  if (!reading.placement && !there.empty() && !has(placement::lumbar)) {
+    reading.placement = there.front();
+    both = right_of(there.front()) && has(*right_of(there.front()));
+  }
+  out.sensors.push_back(io::read_recording(file, reading));
+  if (both) {
+    reading.placement = right_of(out.sensors[0].placement);
+    out.sensors.push_back(io::read_recording(file, reading));
+  }
   progress.clear();
   for (placement p : there) {
-    if (p != rec.placement) out.unused.push_back(p);
+    const auto used = [p](const recording& r) { return r.placement == p; };
+    if (std::none_of(out.sensors.begin(), out.sensors.end(), used)) out.unused.push_back(p);
   }
+  return out;
+}
+
+analyzed_file analyze_file(const std::string& file, const input_options& options) {
+  input_file input = read_file(file, options);
+  analyze_params params;
+  params.height_m = options.height_m;
+  if (!params.height_m && is_folder(file)) params.height_m = io::read_meta(file).height_m;
+  analyzed_file out;
+  out.notes = std::move(input.notes);
+  out.unused = std::move(input.unused);
   try {
-    out.report = analyze(rec, params);
+    out.report = input.sensors.size() == 2 ? analyze(input.sensors[0], input.sensors[1], params)
+                                           : analyze(input.sensors[0], params);
   } catch (const config_error& error) {  // such as a mounting that gravity contradicts
     throw parse_error(file, 0, 0, error.what());
   }

@@ -1,4 +1,5 @@
 #include <retrogait/core/errors.hpp>
+#include <retrogait/segment/detectors.hpp>
 #include <retrogait/version.hpp>
 
 #include <CLI/CLI.hpp>
@@ -96,10 +97,16 @@ void add_input_options(CLI::App& app, input_options& options) {
   app.add_option_function<std::string>(
          "--placement",
          [&options](const std::string& text) {
-           options.placement = placement_of("--placement", text);
+           // Both legs go by the name of the left one.
+           const bool feet = text == "feet", shanks = text == "shanks", thighs = text == "thighs";
+           options.both_legs = feet || shanks || thighs;
+           options.placement = feet     ? placement::left_foot
+                               : shanks ? placement::left_shank
+                               : thighs ? placement::left_thigh
+                                        : placement_of("--placement", text);
          },
-         "Where the sensor was worn; of a folder, the sensor to look at")
-      ->type_name("lumbar|left_foot|right_foot|…");
+         "Where the sensor was worn; of a folder, the sensor or the pair to look at")
+      ->type_name("lumbar|left_foot|feet|…");
   add_mounting(app, options.mounting);
   add_number(app, "--height-m", options.height_m, 0.5, 2.6, "The person's height in metres")
       ->type_name("H");
@@ -123,10 +130,25 @@ void add_events(CLI::App& app, input_options& options, std::ostream& out) {
   add_input_options(command, options);
   options.format = "csv";
   add_choice(command, "--format", options.format, {"csv", "json"}, "csv if not given");
+  command
+      .add_option_function<std::string>(
+          "--detector",
+          [&options](const std::string& text) {
+            make_detector(text);  // throws, with the names that there are
+            options.detector = text;
+          },
+          "What this detector finds (see retrogait detectors), not what analyze finds")
+      ->type_name("NAME");
   command.callback([&] {
     if (options.files.empty()) throw config_error("events", "no FILE; expected at least one");
     run_events(options, out);
   });
+}
+
+void add_detectors(CLI::App& app, std::ostream& out) {
+  app.add_subcommand("detectors",
+                     "Every detector of contacts: its name, where it is worn, its paper")
+      ->callback([&out] { run_detectors(out); });
 }
 
 void add_decide(CLI::App& app, decide_options& options, std::ostream& out, int& status) {
@@ -281,6 +303,7 @@ int run(int argc, char** argv) {
   simulate_options simulate_input;
   add_analyze(app, analyze_input, std::cout);
   add_events(app, events_input, std::cout);
+  add_detectors(app, std::cout);
   int status = 0;
   add_decide(app, decide_input, std::cout, status);
   add_simulate(app, simulate_input, std::cout);
@@ -290,7 +313,9 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) {
-      return fail("no command; expected analyze, events, decide, simulate or score (see --help)");
+      return fail(
+          "no command; expected analyze, events, detectors, decide, simulate or score (see "
+          "--help)");
     }
   } catch (const CLI::Success& wish) {  // --help, --version
     app.exit(wish);

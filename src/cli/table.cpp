@@ -1,6 +1,7 @@
 #include "table.hpp"
 
 #include <retrogait/metrics/catalog.hpp>
+#include <retrogait/metrics/spatial.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -27,21 +28,33 @@ struct metric_column {
   std::string_view unit;
 };
 
-/// Phases of the stride and lengths have their columns where at least one bout has them.
+/// Whether one foot alone was seen: it makes strides, and no steps.
+bool one_foot(const gait_report& report) {
+  return side_of(report.recording.placement) != side::unknown && !report.right;
+}
+
+/// Phases of the stride and lengths have their columns where at least one bout has them; what no
+/// sensor here can know has none, as the report says so under "not computed".
 std::vector<metric_column> metric_columns(const gait_report& report) {
   const auto any_has = [&](const metric_info& info) {
     return std::any_of(report.bouts.begin(), report.bouts.end(), [&](const walking_bout& bout) {
       return bout.metrics.find(info).has_value();
     });
   };
-  std::vector<metric_column> columns{
-      {&metric::cadence.info(), "cadence", 0, "/min"},
-      {&metric::step_time.info(), "step time", 2, " s"},
-      {&metric::step_regularity.info(), "step regularity", 2, ""},
-      {&metric::regularity_symmetry.info(), "symmetry", 2, ""},
-  };
+  std::vector<metric_column> columns{{&metric::cadence.info(), "cadence", 0, "/min"}};
+  if (one_foot(report)) {
+    columns.push_back({&metric::stride_time.info(), "stride time", 2, " s"});
+  } else {
+    columns.push_back({&metric::step_time.info(), "step time", 2, " s"});
+  }
+  if (report.recording.placement == placement::lumbar) {
+    columns.push_back({&metric::step_regularity.info(), "step regularity", 2, ""});
+    columns.push_back({&metric::regularity_symmetry.info(), "symmetry", 2, ""});
+  }
   if (any_has(metric::stance_share.info())) {
     columns.push_back({&metric::stance_share.info(), "stance", 0, " %"});
+  }
+  if (any_has(metric::double_support_share.info())) {
     columns.push_back({&metric::double_support_share.info(), "double support", 0, " %"});
   }
   if (any_has(metric::step_length.info())) {
@@ -49,6 +62,18 @@ std::vector<metric_column> metric_columns(const gait_report& report) {
     columns.push_back({&metric::walking_speed.info(), "speed", 2, " m/s"});
   }
   return columns;
+}
+
+bool any_stride_length(const gait_report& report) {
+  return std::any_of(report.bouts.begin(), report.bouts.end(), [](const walking_bout& bout) {
+    return stride_length(bout.strides).has_value();
+  });
+}
+
+bool any_direction(const gait_report& report) {
+  return std::any_of(report.bouts.begin(), report.bouts.end(), [](const walking_bout& bout) {
+    return bout.direction.value != direction::unknown;
+  });
 }
 
 /// Times of day in seconds since 1970 would fill the table: they are shown from the start on.
@@ -64,31 +89,52 @@ bool has_note(const analyzed_file& file, io::note_kind kind) {
 
 std::string facts_line(const analyzed_file& file) {
   const recording_facts& facts = file.report.recording;
-  std::string out = one_line(facts.name) + " · " + placement_text(facts.placement);
+  const std::optional<recording_facts>& right = file.report.right;
+  std::string out =
+      one_line(facts.name) + " · " +
+      (right ? "both " + legs_text(facts.placement) : placement_text(facts.placement));
   if (has_note(file, io::note_kind::placement_assumed)) out += " (assumed)";
   out += " · " + rate_text(facts.rate_hz) + " · " + duration_text(facts.duration_s);
   if (counts_from_1970(facts)) out += " from " + date_text(facts.start_s);
-  out += " · " + lost_text(facts.lost_share);
+  out +=
+      " · " + lost_text(right ? std::max(facts.lost_share, right->lost_share) : facts.lost_share);
+  // Elsewhere nothing that is told depends on it.
+  if (facts.placement != placement::lumbar) return out + "\n";
   return out + " · " + mounting_text(facts.forward) + "\n";
 }
 
 std::string bout_table(const gait_report& report) {
-  std::vector<text_table::column> columns{{"bout"},    {"from"}, {"to"}, {"direction", false},
-                                          {"", false}, {"steps"}};
+  const bool directions = any_direction(report) || report.recording.placement == placement::lumbar;
+  const bool lengths = any_stride_length(report);
+  std::vector<text_table::column> columns{{"bout"}, {"from"}, {"to"}};
+  if (directions) {
+    columns.push_back({"direction", false});
+    columns.push_back({"", false});
+  }
+  columns.push_back({one_foot(report) ? "strides" : "steps"});
   const std::vector<metric_column> metrics = metric_columns(report);
   for (const metric_column& shown : metrics) columns.push_back({std::string(shown.header)});
+  if (lengths) columns.push_back({"stride length"});
   text_table table(std::move(columns));
   const double origin = counts_from_1970(report.recording) ? report.recording.start_s : 0;
   for (const walking_bout& bout : report.bouts) {
     std::vector<std::string> cells{std::to_string(bout.number),
                                    fixed_text(bout.start_s - origin, 1) + " s",
-                                   fixed_text(bout.end_s - origin, 1) + " s",
-                                   std::string(to_string(bout.direction.value)),
-                                   probability_text(bout.direction.probability),
-                                   std::to_string(bout.steps.size())};
+                                   fixed_text(bout.end_s - origin, 1) + " s"};
+    if (directions) {
+      cells.emplace_back(to_string(bout.direction.value));
+      cells.push_back(probability_text(bout.direction.probability));
+    }
+    cells.push_back(std::to_string(one_foot(report) ? bout.strides.size() : bout.steps.size()));
+    const auto add = [&cells](const measured<double>& value, int decimals, std::string_view unit) {
+      cells.push_back(value ? value_text(*value, value.margin(), decimals, unit) : "–");
+    };
     for (const metric_column& shown : metrics) {
-      const measured<double> value = bout.metrics.find(*shown.info);
-      cells.push_back(value ? value_text(*value, value.margin(), shown.decimals, shown.unit) : "–");
+      add(bout.metrics.find(*shown.info), shown.decimals, shown.unit);
+    }
+    if (lengths) {
+      add(stride_length(bout.strides).transform([](auto metres) { return metres.value(); }), 2,
+          " m");
     }
     table.add(std::move(cells));
   }
@@ -158,7 +204,9 @@ std::string turns_line(const gait_report& report) {
   return out + (report.turns.size() > shown_n ? ", …\n" : "\n");
 }
 
-std::string backward_line(const backward_training& backward) {
+std::string backward_line(const gait_report& report) {
+  const backward_training& backward = report.backward;
+  if (!any_direction(report)) return "backward training: direction unknown\n";
   if (backward.steps == 0) return "backward training: none\n";
   return "backward training: " + std::to_string(backward.steps) + " steps, " +
          (backward.duration_s < 60 ? fixed_text(backward.duration_s, 0) + " s"
@@ -187,7 +235,7 @@ std::string notes_lines(const analyzed_file& file) {
   if (!file.unused.empty()) {
     std::vector<std::string> names;
     for (placement p : file.unused) names.push_back(placement_text(p));
-    out += "also present, not used yet: " + listed(names) + "\n";
+    out += "also present, not used: " + listed(names) + "\n";
   }
   return out;
 }
@@ -197,14 +245,14 @@ std::string notes_lines(const analyzed_file& file) {
 std::string report_text(const analyzed_file& file) {
   const gait_report& report = file.report;
   std::string out = facts_line(file) + "\n";
-  const placement where = report.recording.placement;
-  const bool segmented = where == placement::lumbar || where == placement::phone;
-  if (report.bouts.empty() && segmented) out += "no walking found\n";
+  const bool looked = side_of(report.recording.placement) == side::unknown ||
+                      (report.recording.gyroscope && (!report.right || report.right->gyroscope));
+  if (report.bouts.empty() && looked) out += "no walking found\n";
   if (!report.bouts.empty()) {
     out += bout_table(report) + "\n" + empty_cells(report) + turns_line(report) +
-           backward_line(report.backward);
+           backward_line(report);
   }
-  // Of the other placements the report says under "not computed" that nobody looked.
+  // Of a leg without a gyroscope the report says under "not computed" that nobody looked.
   return out + absent_line(report) + notes_lines(file) + std::string(closing_words);
 }
 

@@ -79,6 +79,13 @@ inline std::string placement_text(placement where) {
   return name;
 }
 
+/// "feet", "shanks", "thighs", of a sensor on one of them.
+inline std::string legs_text(placement where) {
+  const std::string name = placement_text(where);
+  const std::string limb = name.substr(name.find(' ') + 1);
+  return limb == "foot" ? "feet" : limb + "s";
+}
+
 /// "mounting stated"; "forward axis unknown" where only the vertical is known, or nothing.
 inline std::string mounting_text(knowledge forward) {
   if (forward == knowledge::unknown) return "forward axis unknown";

@@ -1,4 +1,5 @@
 #include <retrogait/io/report.hpp>
+#include <retrogait/metrics/spatial.hpp>
 #include <retrogait/version.hpp>
 
 #include <nlohmann/json.hpp>
@@ -100,6 +101,10 @@ json bout_json(const walking_bout& bout) {
   out["direction"]["probability"] = six_digits(bout.direction.probability);
   out["steps"] = bout.steps.size();
   out["strides"] = bout.strides.size();
+  if (const auto length = stride_length(bout.strides)) {
+    out["stride_length_m"]["mean"] = six_digits(length->value());
+    out["stride_length_m"]["n"] = length.n();
+  }
   out["rejected"] = json::array();
   for (const rejected_candidate& one : bout.rejected) out["rejected"].push_back(rejected_json(one));
   out["metrics"] = json::object();
@@ -122,12 +127,25 @@ std::string csv_cell(const std::string& cell) {
   return out + "\"";
 }
 
+std::vector<contact> contacts_of(const gait_report& report) {
+  std::vector<contact> all;
+  for (const walking_bout& bout : report.bouts) {
+    for (contact one : bout.contacts) {
+      one.bout = bout.number;
+      one.direction = bout.direction;
+      all.push_back(one);
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string to_json(const gait_report& report, const std::vector<read_note>& notes) {
   json out;
   out["retrogait"] = RETROGAIT_VERSION_STRING;
   out["recording"] = recording_json(report.recording);
+  if (report.right) out["right_recording"] = recording_json(*report.right);
   out["bouts"] = json::array();
   for (const walking_bout& bout : report.bouts) out["bouts"].push_back(bout_json(bout));
   out["too_short"] = json::array();
@@ -161,40 +179,45 @@ std::string to_json(const gait_report& report, const std::vector<read_note>& not
   return dump(out);
 }
 
-std::string events_csv(const gait_report& report, bool header, const std::string& file) {
+std::string contacts_csv(const std::vector<contact>& contacts, bool header,
+                         const std::string& file) {
   const std::string first = file.empty() ? std::string{} : csv_cell(file) + ",";
   std::string out;
   if (header) out = std::string(file.empty() ? "" : "file,") + "time_s,event,side,direction,bout\n";
-  for (const walking_bout& bout : report.bouts) {
-    for (const contact& one : bout.contacts) {
-      out += first;
-      detail::append_fixed(out, one.time_s, 4);
-      ((out += ',') += to_string(one.kind)) += ',';
-      ((out += to_string(one.side)) += ',') += to_string(bout.direction.value);
-      (out += ',') += std::to_string(bout.number) + "\n";
-    }
+  for (const contact& one : contacts) {
+    out += first;
+    detail::append_fixed(out, one.time_s, 4);
+    ((out += ',') += to_string(one.kind)) += ',';
+    ((out += to_string(one.side)) += ',') += to_string(one.direction.value);
+    (out += ',') += std::to_string(one.bout) + "\n";
   }
   return out;
 }
 
-std::string events_json(const gait_report& report, const std::string& file) {
+std::string contacts_json(const std::vector<contact>& contacts, const std::string& file) {
   json all = json::array();
-  for (const walking_bout& bout : report.bouts) {
-    for (const contact& one : bout.contacts) {
-      json event;
-      event["time_s"] = to_tenth_of_ms(one.time_s);
-      event["event"] = text(to_string(one.kind));
-      event["side"] = text(to_string(one.side));
-      event["direction"] = text(to_string(bout.direction.value));
-      event["bout"] = bout.number;
-      all.push_back(event);
-    }
+  for (const contact& one : contacts) {
+    json event;
+    event["time_s"] = to_tenth_of_ms(one.time_s);
+    event["event"] = text(to_string(one.kind));
+    event["side"] = text(to_string(one.side));
+    event["direction"] = text(to_string(one.direction.value));
+    event["bout"] = one.bout;
+    all.push_back(event);
   }
   if (file.empty()) return dump(all);
   json named;
   named["file"] = file;
   named["events"] = std::move(all);
   return dump(named);
+}
+
+std::string events_csv(const gait_report& report, bool header, const std::string& file) {
+  return contacts_csv(contacts_of(report), header, file);
+}
+
+std::string events_json(const gait_report& report, const std::string& file) {
+  return contacts_json(contacts_of(report), file);
 }
 
 }  // namespace retrogait::io

@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
   BOOST_TEST(run({"--version"}).out == "retrogait " RETROGAIT_VERSION_STRING "\n");
   const run_result help = run({"--help"});
   BOOST_TEST(help.status == 0);
-  for (const char* command : {"analyze", "events", "decide", "simulate", "score"}) {
+  for (const char* command : {"analyze", "events", "detectors", "decide", "simulate", "score"}) {
     BOOST_TEST(contains(help.out, command));
     const run_result more = run({command, "--help"});
     BOOST_TEST(more.status == 0);
@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
 BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
   const std::string walk = mixed_walk().string();
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
-      {{}, "no command; expected analyze, events, decide, simulate or score (see --help)"},
+      {{},
+       "no command; expected analyze, events, detectors, decide, simulate or score (see --help)"},
       {{"walk"}, "not expected: walk; see --help"},
       {{"analyze"}, "analyze: no FILE; expected at least one"},
       {{"events"}, "events: no FILE; expected at least one"},
@@ -78,6 +79,17 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
        "--height-m: \"tall\"; expected a number from 0.5 to 2.6"},
       {{"analyze", walk, "--format", "csv"}, "--format: \"csv\"; expected one of table, json"},
       {{"events", walk, "--format", "table"}, "--format: \"table\"; expected one of csv, json"},
+      {{"analyze", walk, "--placement", "shanks"},
+       walk + ": the folder holds no imu_left_shank.csv; found lumbar, left_foot"},
+      {{"analyze", walk, "--placement", "feet"},
+       walk + ": the folder holds no imu_right_foot.csv; found lumbar, left_foot"},
+      {{"analyze", walk + "/imu_left_foot.csv", "--placement", "feet"},
+       walk + "/imu_left_foot.csv: one file is one sensor; expected a folder with both"},
+      {{"events", walk, "--detector", "best"},
+       "detector: 'best' is none of retrogait-lower-back, retrogait-foot, retrogait-shank, "
+       "retrogait-thigh, retrogait-anywhere, mccamley-2012, shin-2011, rai-2012, salarian-2004"},
+      {{"events", walk, "--detector", "retrogait-thigh"},
+       walk + ": retrogait-thigh is made for left_thigh, right_thigh; found lumbar"},
       {{"decide"}, "decide: no --history; expected a file of the training history"},
       {{"score"}, "score: no DIR; expected at least one"},
       {{"score", "nowhere"}, "nowhere: no such folder"},
@@ -153,7 +165,7 @@ BOOST_AUTO_TEST_CASE(analyze_prints_the_table_of_a_folder) {
   BOOST_TEST(lines[2].starts_with("bout  from "));
   BOOST_TEST(contains(result.out, "backward training: "));
   BOOST_TEST(contains(result.out, "step width (no sensor here can know it)"));
-  BOOST_TEST(contains(result.out, "also present, not used yet: left foot\n"));
+  BOOST_TEST(contains(result.out, "also present, not used: left foot\n"));
   BOOST_TEST(lines.back() ==
              "General fitness guidance, not medical advice. If pain or swelling lasts, talk to a "
              "professional.");
@@ -171,17 +183,13 @@ BOOST_AUTO_TEST_CASE(analyze_says_what_it_assumes) {
                                       "for lumbar\n"));
 }
 
-BOOST_AUTO_TEST_CASE(analyze_invents_nothing_where_nobody_walks_or_no_method_exists) {
+BOOST_AUTO_TEST_CASE(analyze_invents_nothing_where_nobody_walks) {
   const temp_folder temp;
   std::string still = "time_s,acc_x,acc_y,acc_z\n";
   for (int i = 0; i < 1000; ++i) still += std::to_string(i * 0.01) + ",0,0,9.8\n";
-  run_result result = run({"analyze", temp.write("imu_lumbar.csv", still).string()});
+  const run_result result = run({"analyze", temp.write("imu_lumbar.csv", still).string()});
   BOOST_TEST(result.status == 0);
   BOOST_TEST(contains(result.out, "\nno walking found\n"));
-  result = run({"analyze", mixed_walk().string(), "--placement", "left_foot"});
-  BOOST_TEST(result.status == 0);
-  BOOST_TEST(!contains(result.out, "no walking found"));
-  BOOST_TEST(contains(result.out, "not computed: steps, direction, cadence ("));
 }
 
 BOOST_AUTO_TEST_CASE(analyze_explains_its_empty_cells) {
@@ -231,6 +239,100 @@ BOOST_AUTO_TEST_CASE(events_writes_csv_and_json) {
   BOOST_REQUIRE(named.size() == 2U);
   BOOST_TEST(named[0]["file"] == walk);
   BOOST_TEST((named[0]["events"] == events));
+}
+
+BOOST_AUTO_TEST_CASE(legs_one_by_one_and_together) {
+  const temp_folder temp;
+  const std::string legs = (temp.path() / "legs").string();
+  const run_result made = run({"simulate", "--out", legs, "--seconds", "20", "--direction",
+                               "forward", "--placements", "left_foot,right_foot,left_shank"});
+  BOOST_TEST_REQUIRE(made.status == 0);
+  const run_result one = run({"analyze", legs, "--placement", "left_foot"});
+  BOOST_TEST(one.status == 0);
+  BOOST_TEST(lines_of(one.out)[0] == "legs · left foot · 100 Hz · 20.0 s · no packets lost");
+  BOOST_TEST(contains(one.out, "strides  cadence "));
+  BOOST_TEST(contains(one.out, "stride length\n"));
+  BOOST_TEST(contains(one.out, "backward training: direction unknown\n"));
+  BOOST_TEST(contains(one.out, "steps and double support (need a sensor on the other leg too)"));
+  // Without a word, both feet, as there is no lower back.
+  const run_result both = run({"analyze", legs});
+  BOOST_TEST(lines_of(both.out)[0] == "legs · both feet · 100 Hz · 20.0 s · no packets lost");
+  BOOST_TEST(contains(both.out, "steps  cadence "));
+  BOOST_TEST(contains(both.out, "double support  stride length\n"));
+  BOOST_TEST(contains(both.out, "also present, not used: left shank\n"));
+  BOOST_TEST(run({"analyze", legs, "--placement", "feet"}).out == both.out);
+  const json report = json::parse(run({"analyze", legs, "--format", "json"}).out);
+  BOOST_TEST(report["right_recording"]["placement"] == "right_foot");
+  BOOST_TEST(report["bouts"][0]["stride_length_m"]["mean"] > 1.0);
+  const run_result shank = run({"analyze", legs, "--placement", "left_shank"});
+  BOOST_TEST(contains(shank.out, "strides  cadence "));
+  BOOST_TEST(!contains(shank.out, "stride length\n"));
+  const std::string events = run({"events", legs, "--placement", "feet"}).out;
+  BOOST_TEST(contains(events, ",initial_contact,left,"));
+  BOOST_TEST(contains(events, ",final_contact,right,"));
+  const std::string salarian =
+      run({"events", legs, "--placement", "feet", "--detector", "salarian-2004"}).out;
+  BOOST_TEST(contains(salarian, ",initial_contact,left,"));
+  BOOST_TEST(contains(salarian, ",final_contact,right,"));
+}
+
+BOOST_AUTO_TEST_CASE(the_file_of_a_phone) {
+  const temp_folder temp;
+  const auto file = temp.path() / "imu_phone.csv";
+  std::filesystem::copy_file(mixed_walk() / "imu_lumbar.csv", file);
+  const run_result result = run({"analyze", file.string()});
+  BOOST_TEST(result.status == 0);
+  BOOST_TEST(lines_of(result.out)[0] == "imu_phone · phone · 100 Hz · 40.0 s · no packets lost");
+  BOOST_TEST(contains(result.out, "steps  cadence "));
+  BOOST_TEST(!contains(result.out, "step regularity"));
+  BOOST_TEST(contains(result.out, "direction, left and right (a device carried anywhere"));
+}
+
+BOOST_AUTO_TEST_CASE(a_leg_without_gyroscope) {
+  const temp_folder temp;
+  const std::string file =
+      temp.write("imu_left_foot.csv", "time_s,acc_x,acc_y,acc_z\n0,9.8,0,0\n0.01,9.8,0,0\n")
+          .string();
+  const run_result result = run({"analyze", file});
+  BOOST_TEST(result.status == 0);
+  BOOST_TEST(!contains(result.out, "no walking found"));
+  BOOST_TEST(contains(result.out,
+                      "not computed: steps, direction, cadence (a sensor on a leg needs a "
+                      "gyroscope)"));
+  const run_result events = run({"events", file, "--detector", "salarian-2004"});
+  BOOST_TEST(events.status == 2);
+  BOOST_TEST(events.err ==
+             "retrogait: " + file + ": salarian-2004 needs a gyroscope; found none\n");
+}
+
+BOOST_AUTO_TEST_CASE(events_of_a_named_detector) {
+  const std::string walk = mixed_walk().string();
+  const std::vector<std::string> own = lines_of(run({"events", walk}).out);
+  const run_result other = run({"events", walk, "--detector", "mccamley-2012"});
+  BOOST_TEST(other.status == 0);
+  const std::vector<std::string> lines = lines_of(other.out);
+  BOOST_REQUIRE(lines.size() > 20U);
+  BOOST_TEST(lines[0] == own[0]);
+  BOOST_TEST(lines != own);
+  BOOST_TEST(std::is_sorted(lines.begin() + 1, lines.end(), [](const auto& a, const auto& b) {
+    return std::stod(a) < std::stod(b);
+  }));
+  const json all =
+      json::parse(run({"events", walk, walk, "--detector", "shin-2011", "--format", "json"}).out);
+  BOOST_REQUIRE(all.size() == 2U);
+  BOOST_TEST(all[0]["events"][0]["bout"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(detectors_are_listed) {
+  const run_result result = run({"detectors"});
+  BOOST_TEST(result.status == 0);
+  BOOST_TEST(result.err.empty());
+  const std::vector<std::string> lines = lines_of(result.out);
+  BOOST_REQUIRE(lines.size() == 10U);
+  BOOST_TEST(lines[0].starts_with("name                  worn at "));
+  BOOST_TEST(contains(lines[1], "retrogait-lower-back  lower back"));
+  BOOST_TEST(contains(result.out, "shanks, feet  initial, final"));
+  BOOST_TEST(contains(result.out, "Shin, Park 2011"));
 }
 
 BOOST_AUTO_TEST_CASE(simulate_writes_the_same_bytes_for_the_same_seed) {

@@ -41,6 +41,8 @@ BOOST_AUTO_TEST_CASE(durations_and_rates) {
 BOOST_AUTO_TEST_CASE(words_for_placement_and_mounting) {
   BOOST_TEST(placement_text(placement::lumbar) == "lower back");
   BOOST_TEST(placement_text(placement::left_foot) == "left foot");
+  BOOST_TEST(legs_text(placement::left_foot) == "feet");
+  BOOST_TEST(legs_text(placement::right_thigh) == "thighs");
   BOOST_TEST(mounting_text(knowledge::stated) == "mounting stated");
   BOOST_TEST(mounting_text(knowledge::unknown) == "forward axis unknown");
 }

@@ -127,4 +127,34 @@ BOOST_AUTO_TEST_CASE(events_as_json) {
   BOOST_TEST((named["events"] == events));
 }
 
+BOOST_AUTO_TEST_CASE(lengths_and_the_other_leg_stand_where_there_are_any) {
+  rg::gait_report report = small_report();
+  const json without = json::parse(rg::io::to_json(report));
+  BOOST_TEST(!without.contains("right_recording"));
+  BOOST_TEST(!without["bouts"][0].contains("stride_length_m"));
+  report.right = report.recording;
+  report.right->placement = rg::placement::right_foot;
+  report.bouts[0].strides.resize(3);
+  report.bouts[0].strides[0].length_m = 1.1;
+  report.bouts[0].strides[1].length_m = 1.2;
+  const json with = json::parse(rg::io::to_json(report));
+  BOOST_TEST(with["right_recording"]["placement"] == "right_foot");
+  BOOST_TEST(with["bouts"][0]["stride_length_m"].dump() == R"({"mean":1.15,"n":2})");
+}
+
+BOOST_AUTO_TEST_CASE(contacts_without_bouts) {
+  rg::contact one;
+  one.time_s = 1.5;
+  one.side = rg::side::left;
+  one.direction = {rg::direction::forward, 0.9};
+  BOOST_TEST(rg::io::contacts_csv({one}) ==
+             "time_s,event,side,direction,bout\n1.5000,initial_contact,left,forward,0\n");
+  BOOST_TEST(rg::io::contacts_csv({one}, false, "f") ==
+             "f,1.5000,initial_contact,left,forward,0\n");
+  BOOST_TEST(json::parse(rg::io::contacts_json({one})).dump() ==
+             R"([{"bout":0,"direction":"forward","event":"initial_contact","side":"left",)"
+             R"("time_s":1.5}])");
+  BOOST_TEST(json::parse(rg::io::contacts_json({}, "f")).dump() == R"({"events":[],"file":"f"})");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -185,4 +185,16 @@ BOOST_AUTO_TEST_CASE(walking_speed_hands_on_the_reason) {
   BOOST_TEST(few.needed() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(stride_length_is_the_mean_of_those_that_were_measured) {
+  std::vector<rg::stride> strides(3);
+  BOOST_TEST(rg::stride_length(strides).why() == reason::too_few_strides);
+  BOOST_TEST(rg::stride_length(strides).needed() == 2u);
+  strides[0].length_m = 1.1;
+  BOOST_TEST(rg::stride_length(strides).n() == 1u);
+  strides[2].length_m = 1.3;
+  const auto found = rg::stride_length(strides);
+  BOOST_TEST(found->value() == 1.2, tolerance(1e-12));
+  BOOST_TEST(found.n() == 2u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -321,4 +321,19 @@ BOOST_AUTO_TEST_CASE(the_virtual_walkers_double_support_is_found_in_its_true_con
   }
 }
 
+BOOST_AUTO_TEST_CASE(one_foot_tells_the_cadence_too) {
+  std::vector<rg::stride> strides;
+  for (int i = 0; i < 4; ++i) {
+    strides.push_back({.start_s = 1.2 * i, .end_s = 1.2 * i + (i % 2 == 0 ? 1.1 : 1.3)});
+  }
+  const auto found = rg::cadence(strides);
+  BOOST_TEST(found->value() == 100, boost::test_tools::tolerance(1e-9));
+  BOOST_TEST(found.n() == 4u);
+  BOOST_TEST(
+      found.margin()->value() == rg::stride_time(strides).margin()->value() * 120 / (1.2 * 1.2),
+      boost::test_tools::tolerance(1e-9));
+  strides.resize(1);
+  BOOST_TEST((rg::cadence(strides).why() == rg::reason::too_few_strides));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

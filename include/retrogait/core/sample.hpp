@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 
+#include <cmath>
 #include <concepts>
 
 namespace retrogait {
@@ -32,6 +33,20 @@ struct imu_sample {
 
   friend bool operator==(const imu_sample&, const imu_sample&) = default;
 };
+
+/// Whether everything in the sample is a number. One look at a sum: it is finite only if every part
+/// is, or would overflow anyway.
+template <std::floating_point T>
+bool is_finite(const acc_sample<T>& s) {
+  const vec3<T>& a = s.acc_m_s2;
+  return std::isfinite(s.time_s + static_cast<double>(a[0] + a[1] + a[2]));
+}
+template <std::floating_point T>
+bool is_finite(const imu_sample<T>& s) {
+  const vec3<T>& a = s.acc_m_s2;
+  const vec3<T>& g = s.gyr_rad_s;
+  return std::isfinite(s.time_s + static_cast<double>(a[0] + a[1] + a[2] + g[0] + g[1] + g[2]));
+}
 
 /// Anything with a time in seconds.
 template <class S>

@@ -111,4 +111,22 @@ constexpr std::optional<direction> direction_from(std::string_view name) {
   return std::nullopt;
 }
 
+/// The side of the leg that wears the sensor; unknown for the trunk and a phone.
+constexpr side side_of(placement where) {
+  switch (where) {
+    case placement::left_foot:
+    case placement::left_shank:
+    case placement::left_thigh:
+      return side::left;
+    case placement::right_foot:
+    case placement::right_shank:
+    case placement::right_thigh:
+      return side::right;
+    case placement::lumbar:
+    case placement::phone:
+      break;
+  }
+  return side::unknown;
+}
+
 }  // namespace retrogait

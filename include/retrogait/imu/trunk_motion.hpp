@@ -70,6 +70,10 @@ class trunk_motion {
 
   template <class Sample, class OnCell>
   void update(const Sample& s, OnCell&& on_cell) {
+    if (resting_) {
+      grid_.begin(rested_.time_s, channels(rested_));
+      resting_ = false;
+    }
     const auto x = channels(s);
     const bool continued =
         grid_.template push<decltype(x)::RowsAtCompileTime>(s.time_s, x, [&](const cell& c) {
@@ -87,18 +91,27 @@ class trunk_motion {
   }
 
   /// Takes a sample of stillness, if it is one: gravity is known and the sample differs from it by
-  /// no more than that share. Such a sample follows gravity and completes no cell; the grid begins
-  /// anew with it. Costs a fraction of update(), which is what a day of mostly stillness needs.
+  /// no more than that share. Such a sample completes no cell; the grid begins anew with the last
+  /// of them, and gravity follows one of them every tenth of a second. Costs a fraction of update(),
+  /// which is what a day of mostly stillness needs.
   template <class Sample>
   bool rest(const Sample& s, T share) {
     if (n_ < settled_count_ || differs(s.acc_m_s2, share)) return false;
-    const double interval_s = s.time_s - grid_.last_time_s();
-    if (!(interval_s > 0)) return true;
-    // To first order what update() does cell by cell.
-    const double gain = (std::min)(interval_s / params_.gravity_time_s, 1.0);
-    gravity_ += static_cast<T>(gain) * (s.acc_m_s2 - gravity_);
-    const auto x = channels(s);
-    grid_.template begin<decltype(x)::RowsAtCompileTime>(s.time_s, x);
+    const double last_s = resting_ ? rested_.time_s : grid_.last_time_s();
+    if (!(s.time_s > last_s)) return true;
+    if (!resting_) followed_s_ = last_s;
+    if (s.time_s - followed_s_ >= follow_every_s) follow_rest(s.acc_m_s2, s.time_s);
+    // The grid begins anew with the last of them, once there is motion again.
+    resting_ = true;
+    rested_.time_s = s.time_s;
+    for (int k = 0; k < 3; ++k) {
+      rested_.acc_m_s2[k] = s.acc_m_s2[k];
+      if constexpr (requires { s.gyr_rad_s; }) {
+        rested_.gyr_rad_s[k] = s.gyr_rad_s[k];
+      } else {
+        rested_.gyr_rad_s[k] = T(0);
+      }
+    }
     return true;
   }
 
@@ -113,8 +126,8 @@ class trunk_motion {
     const vec3<T> gyr = c.mean.template tail<3>().matrix();
     trunk_sample<T> out;
     out.time_s = c.time_s;
-    out.acc_m_s2 << forward.dot(acc), left.dot(acc), up.dot(acc) - length;
-    out.gyr_rad_s << forward.dot(gyr), left.dot(gyr), up.dot(gyr);
+    out.acc_m_s2 = {forward.dot(acc), left.dot(acc), up.dot(acc) - length};
+    out.gyr_rad_s = {forward.dot(gyr), left.dot(gyr), up.dot(gyr)};
     out.gravity_m_s2 = length;
     out.interval_s = c.interval_s;
     return out;
@@ -146,18 +159,40 @@ class trunk_motion {
 
   friend bool operator==(const trunk_motion& a, const trunk_motion& b) {
     return a.params_ == b.params_ && a.grid_ == b.grid_ && a.gravity_ == b.gravity_ &&
-           a.n_ == b.n_ && a.reference_ == b.reference_ && a.breaks_ == b.breaks_;
+           a.n_ == b.n_ && a.reference_ == b.reference_ && a.breaks_ == b.breaks_ &&
+           a.contradicted_ == b.contradicted_ && a.resting_ == b.resting_ &&
+           (!a.resting_ || (a.rested_ == b.rested_ && a.followed_s_ == b.followed_s_));
   }
 
  private:
+  // About a tenth of a second, and no multiple of a usual rate's interval, where rounding would decide.
+  static constexpr double follow_every_s = 0.0937;
+
+  // To third order what update() does cell by cell: 1 - exp(-x).
+  void follow_rest(const vec3<T>& acc, double time_s) {
+    const double x = (std::min)((time_s - followed_s_) / params_.gravity_time_s, 1.0);
+    gravity_ += static_cast<T>(x * (1 - x / 2 * (1 - x / 3))) * (acc - gravity_);
+    followed_s_ = time_s;
+  }
+
+  // Axis by axis: an Eigen packet would have to wait until the sample's own stores are through.
   bool differs(const vec3<T>& acc, T share) const {
-    return (acc - gravity_).squaredNorm() > share * share * gravity_.squaredNorm();
+    T distance = T(0);
+    T gravity = T(0);
+    for (int k = 0; k < 3; ++k) {
+      distance += (acc[k] - gravity_[k]) * (acc[k] - gravity_[k]);
+      gravity += gravity_[k] * gravity_[k];
+    }
+    return distance > share * share * gravity;
   }
 
   static Eigen::Array<T, 3, 1> channels(const acc_sample<T>& s) { return s.acc_m_s2.array(); }
   static Eigen::Array<T, 6, 1> channels(const imu_sample<T>& s) {
     Eigen::Array<T, 6, 1> x;
-    x << s.acc_m_s2.array(), s.gyr_rad_s.array();
+    for (int k = 0; k < 3; ++k) {
+      x[k] = s.acc_m_s2[k];
+      x[k + 3] = s.gyr_rad_s[k];
+    }
     return x;
   }
 
@@ -192,6 +227,9 @@ class trunk_motion {
   vec3<T> reference_ = vec3<T>::Zero();
   int n_ = 0;
   std::uint32_t breaks_ = 0;
+  imu_sample<T> rested_{};  // the newest sample of rest
+  double followed_s_ = 0;   // gravity has followed the rest until then
+  bool resting_ = false;
   bool contradicted_ = false;
 };
 

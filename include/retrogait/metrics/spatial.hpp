@@ -112,4 +112,13 @@ inline measured<quantity<units::metre_per_second>> walking_speed(
   return result::of(quantities::metres_per_second(l / t), step_length.n(), margin);
 }
 
+/// Mean length of the strides whose length a sensor on the foot has measured (stride::length_m).
+inline measured<quantity<units::metre>> stride_length(const std::vector<stride>& strides) {
+  moments lengths;
+  for (const stride& s : strides) {
+    if (s.length_m) lengths(*s.length_m);
+  }
+  return detail::mean_of<units::metre>(lengths, reason::too_few_strides);
+}
+
 }  // namespace retrogait

@@ -108,6 +108,17 @@ inline measured<quantity<units::step_per_minute>> cadence(const std::vector<step
                     quantities::steps_per_minute(60 / (t * t) * time.margin()->value()));
 }
 
+/// metric::cadence where one foot alone is seen: two steps a stride, 120 s over the mean stride time,
+/// as a whole number of strides takes as long as twice that number of steps.
+inline measured<quantity<units::step_per_minute>> cadence(const std::vector<stride>& strides) {
+  using result = measured<quantity<units::step_per_minute>>;
+  const auto time = stride_time(strides);
+  if (!time) return result::not_computable(time.why(), time.n(), time.needed());
+  const double t = time->value();
+  return result::of(quantities::steps_per_minute(120 / t), time.n(),
+                    quantities::steps_per_minute(120 / (t * t) * time.margin()->value()));
+}
+
 /// metric::step_time_cv
 inline measured<quantity<units::percent>> step_time_cv(const std::vector<step>& steps) {
   return detail::variation_of(detail::durations(steps), reason::too_few_steps);

@@ -52,6 +52,8 @@ struct step_detector_params {
   /// Motion below this share of gravity is stillness. [engineering choice: 0.04 g; quiet standing
   /// stays below 0.02 g]
   double still_share = 0.04;
+  /// Whether final contacts are given too. They cost about a third of the time while walking.
+  bool final_contacts = false;
   direction_params direction{};
   /// What was learned; must outlive the detector.
   const contact_model* model = &default_contact_model;
@@ -90,8 +92,9 @@ inline issues step_detector_params::validate() const {
 ///    delay between the contact and what the trunk feels: no offset needs to be taken off.
 /// 2. direction_tracker says which template to believe.
 /// 3. min_contacts likely initial contacts in a row, at plausible intervals, open a bout if together
-///    they look like walking (walking_features); they and those just before them come out one an update, final contacts among them. A pause longer than max_step_time_s, a gap
-///    in the recording or a change of direction ends it.
+///    they look like walking (walking_features); they and those just before them come out one an
+///    update, final contacts among them if they are asked for. A pause longer than max_step_time_s, a
+///    gap in the recording or a change of direction ends it.
 /// 4. Sides: a linear template over the mediolateral acceleration and, where there is one, the
 ///    gyroscope says left or right; a two-state filter, in which feet take turns, carries it on. A
 ///    final contact is of the foot that did not meet the ground last.
@@ -203,14 +206,6 @@ class step_detector {
     return waiting_.empty() ? std::nullopt : std::optional<contact>(give_out());
   }
 
-  // One look at the sum: it is finite only if every part is (or would overflow anyway).
-  static bool is_finite(const acc_sample<T>& s) {
-    return std::isfinite(s.time_s) && std::isfinite(s.acc_m_s2.sum());
-  }
-  static bool is_finite(const imu_sample<T>& s) {
-    return std::isfinite(s.time_s) && std::isfinite(s.acc_m_s2.sum() + s.gyr_rad_s.sum());
-  }
-
   contact give_out() {
     contact c = waiting_.front();
     waiting_.pop_front();
@@ -247,7 +242,9 @@ class step_detector {
       const std::array<T, 2> axis = motion_.knows_forward() ? std::array<T, 2>{T(1), T(0)} : axis_;
       const auto floor_share = static_cast<T>(params_.still_share);
       const auto initial = finders_[d].initial.update(window_, floor_share, axis);
-      const auto final = finders_[d].final.update(window_, floor_share, axis);
+      const auto final = params_.final_contacts
+                             ? finders_[d].final.update(window_, floor_share, axis)
+                             : std::nullopt;
       if (initial && final && final->time_s < initial->time_s) {
         on_final(d, *final);
         on_initial(d, *initial);

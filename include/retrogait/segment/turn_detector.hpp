@@ -122,7 +122,7 @@ class turn_detector {
         smoothing_(taps_of(params)) {}
 
   std::optional<turn> update(const imu_sample<T>& s) {
-    if (std::isfinite(s.time_s) && std::isfinite(s.acc_m_s2.sum() + s.gyr_rad_s.sum())) {
+    if (is_finite(s)) {
       now_s_ = (std::max)(now_s_, s.time_s);  // a sample out of order is left out below
       if (!rest(s)) {
         motion_.update(s, [this](const typename trunk_motion<T>::cell& c) { on_cell(c); });
@@ -161,7 +161,8 @@ class turn_detector {
   static constexpr std::size_t longest_stretch = 512;  // cells: 20 s
   static constexpr double still_after_s = 1;           // of stillness, before the bias is believed
   static constexpr double bias_time_s = 10;
-  static constexpr double longest_witness_s = 0.1;  // that one sample of rest may speak for
+  static constexpr double follow_every_s = 0.0937;  // of rest, to learn the bias; as trunk_motion
+  static constexpr double longest_witness_s = 0.2;  // that one sample of rest may speak for
   static constexpr T steady_rad_s = T(3 * std::numbers::pi / 180);
 
   // Raised cosine (Hann) whose ends, one cell beyond the taps, are zero.
@@ -189,13 +190,14 @@ class turn_detector {
   // which is what a day mostly consists of.
   bool rest(const imu_sample<T>& s) {
     if (still_s_ < rest_after_s() || !steady(s.gyr_rad_s)) return false;
-    const double before_s = last_s_;
     if (!motion_.rest(s, static_cast<T>(params_.still_share))) return false;
-    if (s.time_s > before_s) {
-      follow_bias(s.gyr_rad_s, (std::min)(s.time_s - before_s, longest_witness_s));
-      last_s_ = s.time_s;
-    }
+    if (!rested_) followed_s_ = last_s_;
     rested_ = true;
+    last_s_ = (std::max)(last_s_, s.time_s);
+    if (const double interval_s = last_s_ - followed_s_; interval_s >= follow_every_s) {
+      follow_bias(s.gyr_rad_s, (std::min)(interval_s, longest_witness_s));
+      followed_s_ = last_s_;
+    }
     return true;
   }
 
@@ -220,8 +222,13 @@ class turn_detector {
 
   bool steady(const vec3<T>& gyr) const {
     const T largest = static_cast<T>(params_.max_bias_rad_s);
-    return gyr.squaredNorm() <= largest * largest &&
-           (gyr - mean_gyr_).squaredNorm() <= steady_rad_s * steady_rad_s;
+    T size = T(0);
+    T change = T(0);
+    for (int k = 0; k < 3; ++k) {
+      size += gyr[k] * gyr[k];
+      change += (gyr[k] - mean_gyr_[k]) * (gyr[k] - mean_gyr_[k]);
+    }
+    return size <= largest * largest && change <= steady_rad_s * steady_rad_s;
   }
 
   void follow_stillness(const typename trunk_motion<T>::cell& c, const vec3<T>& gyr) {
@@ -338,6 +345,7 @@ class turn_detector {
   double above_until_s_ = 0;  // newest value of the stretch above the lower threshold
   double edge_until_s_ = 0;   // newest one above the share of the peak
   double still_s_ = 0;        // stillness so far
+  double followed_s_ = 0;     // the bias has followed the rest until then
   double bias_known_s_ = 0;   // stillness that the bias rests on
   std::uint32_t breaks_ = 0;
   bool seen_ = false;

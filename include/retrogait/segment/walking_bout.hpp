@@ -38,6 +38,8 @@ struct stride {
   std::optional<double> initial_double_support_s{};
   /// From the other foot's initial contact until this foot leaves the ground.
   std::optional<double> terminal_double_support_s{};
+  /// Horizontal distance that the foot travelled, as measured by a sensor on it.
+  std::optional<double> length_m{};
 
   double duration_s() const { return end_s - start_s; }
 

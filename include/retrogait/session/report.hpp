@@ -8,6 +8,8 @@
 #include <retrogait/segment/turn.hpp>
 #include <retrogait/segment/walking_bout.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,8 @@ struct backward_training {
 
 struct gait_report {
   recording_facts recording;
+  /// The right sensor, where recording is the left one of a pair that was analyzed together.
+  std::optional<recording_facts> right;
   std::vector<walking_bout> bouts;
   std::vector<walking_bout> too_short;  ///< stretches that span too few strides to count as bouts
   std::vector<turn> turns;  ///< of the trunk, in order of time; needs a gyroscope on the lower back

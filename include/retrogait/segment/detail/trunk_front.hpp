@@ -88,14 +88,6 @@ class trunk_front {
  private:
   static constexpr int still_after = static_cast<int>(still_time_s / period_s);
 
-  // One look at the sum: it is finite only if every part is (or would overflow anyway).
-  static bool is_finite(const acc_sample<T>& s) {
-    return std::isfinite(s.time_s) && std::isfinite(s.acc_m_s2.sum());
-  }
-  static bool is_finite(const imu_sample<T>& s) {
-    return std::isfinite(s.time_s) && std::isfinite(s.acc_m_s2.sum() + s.gyr_rad_s.sum());
-  }
-
   trunk_motion<T> motion_;
   T still_share_;
   static_ring<contact, queue_capacity> waiting_;
