@@ -7,6 +7,7 @@
 #include <retrogait/testing/checks.hpp>
 #include <retrogait/testing/laws.hpp>
 #include <retrogait/testing/virtual_leg.hpp>
+#include <retrogait/testing/virtual_walker.hpp>
 
 #include <cmath>
 #include <limits>
@@ -161,6 +162,24 @@ BOOST_AUTO_TEST_CASE(a_pause_ends_the_bout) {
   BOOST_REQUIRE(found.size() == 2 * true_contacts(walk).size());
   for (std::size_t i = 0; i < found.size(); ++i) {
     BOOST_TEST(found[i].bout == (i < found.size() / 2 ? 1u : 2u));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(forward_and_backward_in_turn) {
+  for (std::uint64_t seed = 1; seed < 3; ++seed) {
+    rt::virtual_walker walker{.plan = rt::mixed_plan(48, 10), .seed = seed};
+    walker.placements = {rg::placement::left_foot};
+    const rt::virtual_walk walk = walker.walk();
+    contacts truth;
+    for (const rg::contact& c : walk.truth.contacts) {
+      if (c.side == rg::side::left) truth.push_back(c);
+    }
+    const contacts found =
+        rg::detect(walk[rg::placement::left_foot].samples(), detector({.side = rg::side::left}));
+    for (const auto kind : {rg::contact_kind::initial_contact, rg::contact_kind::final_contact}) {
+      const auto score = rt::match_contacts(found, truth, 0.2, kind);
+      BOOST_TEST(score.f1() >= 0.97, to_string(kind) << ": " << score.text());
+    }
   }
 }
 

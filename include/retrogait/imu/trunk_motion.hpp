@@ -97,21 +97,7 @@ class trunk_motion {
   template <class Sample>
   bool rest(const Sample& s, T share) {
     if (n_ < settled_count_ || differs(s.acc_m_s2, share)) return false;
-    const double last_s = resting_ ? rested_.time_s : grid_.last_time_s();
-    if (!(s.time_s > last_s)) return true;
-    if (!resting_) followed_s_ = last_s;
-    if (s.time_s - followed_s_ >= follow_every_s) follow_rest(s.acc_m_s2, s.time_s);
-    // The grid begins anew with the last of them, once there is motion again.
-    resting_ = true;
-    rested_.time_s = s.time_s;
-    for (int k = 0; k < 3; ++k) {
-      rested_.acc_m_s2[k] = s.acc_m_s2[k];
-      if constexpr (requires { s.gyr_rad_s; }) {
-        rested_.gyr_rad_s[k] = s.gyr_rad_s[k];
-      } else {
-        rested_.gyr_rad_s[k] = T(0);
-      }
-    }
+    take_rest(s);
     return true;
   }
 
@@ -167,6 +153,26 @@ class trunk_motion {
  private:
   // About a tenth of a second, and no multiple of a usual rate's interval, where rounding would decide.
   static constexpr double follow_every_s = 0.0937;
+
+  // Apart from rest(), so that it stays small enough to become part of the caller's loop.
+  template <class Sample>
+  void take_rest(const Sample& s) {
+    const double last_s = resting_ ? rested_.time_s : grid_.last_time_s();
+    if (!(s.time_s > last_s)) return;
+    if (!resting_) followed_s_ = last_s;
+    if (s.time_s - followed_s_ >= follow_every_s) follow_rest(s.acc_m_s2, s.time_s);
+    // The grid begins anew with the last of them, once there is motion again.
+    resting_ = true;
+    rested_.time_s = s.time_s;
+    for (int k = 0; k < 3; ++k) {
+      rested_.acc_m_s2[k] = s.acc_m_s2[k];
+      if constexpr (requires { s.gyr_rad_s; }) {
+        rested_.gyr_rad_s[k] = s.gyr_rad_s[k];
+      } else {
+        rested_.gyr_rad_s[k] = T(0);
+      }
+    }
+  }
 
   // To third order what update() does cell by cell: 1 - exp(-x).
   void follow_rest(const vec3<T>& acc, double time_s) {

@@ -233,6 +233,8 @@ class foot_detector {
       return;
     }
     if (leads_somewhere(here)) {
+      // The next walk may go the other way, and then the foot swings the other way, too.
+      if (!in_bout_ && ways_.empty()) evidence_ = T(0);
       evidence_ = T(0.8) * evidence_ + evidence;
       believed_ = evidence_ >= T(0) ? 0 : 1;
     } else if (!in_bout_) {
