@@ -190,7 +190,8 @@ class stillness_detector {
   // of the phase has no part in them.
   void carry_on(double newest_s) {
     const double half_s = period_s * static_cast<double>(width) / 2;
-    const double middle_s = newest_s - period_s * static_cast<double>(width / 2);
+    constexpr std::size_t half = width / 2;
+    const double middle_s = newest_s - period_s * static_cast<double>(half);
     if (quiet_n_ == 0) {
       phase_ = standstill();
       phase_.start_s = middle_s - half_s;
