@@ -98,6 +98,9 @@ side required_side(const named_columns& row) {
   return *found;
 }
 
+// The files' word for sideways.
+constexpr std::string_view lateral = "lateral";
+
 std::vector<truth_event> read_events(const std::filesystem::path& path) {
   named_columns row(path, {"time_s", "event", "side"});
   std::vector<truth_event> events;
@@ -124,12 +127,10 @@ std::vector<truth_stride> read_strides(const std::filesystem::path& path) {
     stride.side = required_side(row);
     stride.stride_length_m = row.number("stride_length_m");
     stride.speed_m_s = row.number("speed_mps");
-    stride.lateral = row.text("direction") == "lateral";
-    if (!stride.lateral) {
-      const auto found = direction_from(row.text("direction"));
-      if (!found) row.fail_about("direction", "forward, backward, lateral or unknown");
-      stride.direction = *found;
-    }
+    const auto way = row.text("direction") == lateral ? direction::sideways
+                                                      : direction_from(row.text("direction"));
+    if (!way) row.fail_about("direction", "forward, backward, lateral or unknown");
+    stride.direction = *way;
     stride.step_width_m = row.number("step_width_m");
     stride.trunk_pitch_deg = row.number("trunk_pitch_deg");
     strides.push_back(stride);
@@ -251,7 +252,7 @@ void write_strides(const std::filesystem::path& path, const std::vector<truth_st
     (out += ',') += to_string(stride.side);
     append_cell(out, stride.stride_length_m);
     append_cell(out, stride.speed_m_s);
-    (out += ',') += stride.lateral ? "lateral" : to_string(stride.direction);
+    (out += ',') += stride.direction == direction::sideways ? lateral : to_string(stride.direction);
     if (wide) {
       append_cell(out, stride.step_width_m);
       append_cell(out, stride.trunk_pitch_deg);

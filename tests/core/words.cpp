@@ -29,8 +29,7 @@ BOOST_AUTO_TEST_CASE(sides_and_directions_are_found_by_their_names) {
   }
   BOOST_TEST((rg::opposite(rg::side::left) == rg::side::right));
   BOOST_TEST((rg::opposite(rg::side::unknown) == rg::side::unknown));
-  for (rg::direction d :
-       {rg::direction::unknown, rg::direction::forward, rg::direction::backward}) {
+  for (rg::direction d : rg::all_directions) {
     BOOST_TEST((rg::direction_from(to_string(d)) == d));
   }
   BOOST_TEST(!rg::side_from("L").has_value());

@@ -56,7 +56,7 @@ rg::io::truth full_truth() {
   stride.stride_length_m = 0.84;
   stride.direction = rg::direction::backward;
   rg::io::truth_stride sideways;
-  sideways.lateral = true;
+  sideways.direction = rg::direction::sideways;
   sideways.trunk_pitch_deg = -1.5;
   known.strides = {stride, sideways};
   known.knee = {{0.5, 12.25, -2.5}};

@@ -12,8 +12,8 @@
 
 namespace retrogait {
 
-/// Forward, backward or unknown, with the probability that the answer is right. Unknown carries
-/// the probability of the likelier of the two, which was not enough.
+/// A direction, with the probability that it is right. Unknown carries the probability of the likeliest
+/// one, which was not enough.
 struct direction_estimate {
   direction value = direction::unknown;
   double probability = 0.5;

@@ -24,8 +24,9 @@ enum class placement : std::uint8_t {
 
 enum class side : std::uint8_t { unknown, left, right };
 
-/// Which way a person travels, seen from the way the pelvis faces.
-enum class direction : std::uint8_t { unknown, forward, backward };
+/// Which way a person travels, seen from the way the pelvis faces; turning is stepping round on the
+/// spot, which leads nowhere.
+enum class direction : std::uint8_t { unknown, forward, backward, sideways, turning };
 
 /// A foot meets the ground (initial contact) or leaves it (final contact).
 enum class contact_kind : std::uint8_t { initial_contact, final_contact };
@@ -72,12 +73,25 @@ constexpr std::string_view to_string(direction d) {
       return "forward";
     case direction::backward:
       return "backward";
+    case direction::sideways:
+      return "sideways";
+    case direction::turning:
+      return "turning";
   }
   return "unknown";
 }
 
+inline constexpr std::array all_directions{direction::unknown, direction::forward,
+                                           direction::backward, direction::sideways,
+                                           direction::turning};
+
 constexpr std::string_view to_string(contact_kind k) {
   return k == contact_kind::initial_contact ? "initial_contact" : "final_contact";
+}
+
+/// Whether somebody walks straight ahead that way: the two ways that have strides of their own kind.
+constexpr bool is_straight(direction d) {
+  return d == direction::forward || d == direction::backward;
 }
 
 constexpr side opposite(side s) {
@@ -105,7 +119,7 @@ constexpr std::optional<side> side_from(std::string_view name) {
 }
 
 constexpr std::optional<direction> direction_from(std::string_view name) {
-  for (direction d : {direction::unknown, direction::forward, direction::backward}) {
+  for (direction d : all_directions) {
     if (to_string(d) == name) return d;
   }
   return std::nullopt;

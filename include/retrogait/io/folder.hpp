@@ -38,7 +38,6 @@ struct truth_stride {
   std::optional<double> stride_length_m{};
   std::optional<double> speed_m_s{};  ///< some sources sign it: negative when walking backward
   retrogait::direction direction = retrogait::direction::unknown;
-  bool lateral = false;                     ///< sideways; direction is unknown then
   std::optional<double> step_width_m{};     ///< negative: crossed over
   std::optional<double> trunk_pitch_deg{};  ///< mean of the stride, positive forward
 

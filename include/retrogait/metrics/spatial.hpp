@@ -59,7 +59,7 @@ inline measured<quantity<units::metre>> step_length(const bout_signal& signal,
   using result = measured<quantity<units::metre>>;
   throw_if_any(params.validate());
   if (way == direction::backward) return result::not_computable(reason::not_calibrated);
-  if (way == direction::unknown) return result::not_computable(reason::direction_unknown);
+  if (way != direction::forward) return result::not_computable(reason::direction_unknown);
   if (!height_m) return result::not_computable(reason::height_missing);
   if (signal.gap) return result::not_computable(reason::gap);
   if (steps.size() < least_for_mean) {

@@ -8,6 +8,7 @@
 #include <retrogait/segment/walking_bout.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -75,20 +76,20 @@ namespace detail {
 // The share of contacts that say so, times their mean probability: one turning step does not make a
 // bout doubtful, every fifth does.
 inline direction_estimate direction_of(const std::vector<contact>& contacts) {
-  double votes[2] = {0, 0};
+  std::array<double, all_directions.size()> votes{};
   std::size_t n = 0;
   for (const contact& c : contacts) {
     if (c.kind != contact_kind::initial_contact) continue;
     ++n;
-    if (c.direction.value == direction::forward) votes[0] += c.direction.probability;
-    if (c.direction.value == direction::backward) votes[1] += c.direction.probability;
+    if (c.direction.value == direction::unknown) continue;
+    votes[static_cast<std::size_t>(c.direction.value)] += c.direction.probability;
   }
   if (n == 0) return {};
-  const bool backward = votes[1] > votes[0];
-  const double support = (std::max)(votes[0], votes[1]) / static_cast<double>(n);
+  const auto most = std::max_element(votes.begin(), votes.end());
+  const double support = *most / static_cast<double>(n);
   constexpr double least = 0.8;  // a wrong answer is worse than none
   if (support < least) return {direction::unknown, (std::max)(0.5, support)};
-  return {backward ? direction::backward : direction::forward, support};
+  return {static_cast<direction>(most - votes.begin()), support};
 }
 
 inline bool can_be_same(side first, side second) {
@@ -168,7 +169,8 @@ class bout_assembler {
       if (wrong) {
         reject(i - 1, i, candidate_kind::step, *wrong);
       } else {
-        bout_.steps.push_back({ic_[i - 1]->time_s, ic_[i]->time_s, ic_[i]->side});
+        bout_.steps.push_back(
+            {ic_[i - 1]->time_s, ic_[i]->time_s, ic_[i]->side, ic_[i]->direction});
         if (follows) take_stride(i);
       }
       follows = !wrong;

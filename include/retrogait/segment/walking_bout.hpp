@@ -20,6 +20,7 @@ struct step {
   double start_s = 0;
   double end_s = 0;
   retrogait::side side = retrogait::side::unknown;
+  direction_estimate direction{};  ///< of the contact that ends it
 
   double duration_s() const { return end_s - start_s; }
   friend bool operator==(const step&, const step&) = default;

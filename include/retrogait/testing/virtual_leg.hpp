@@ -93,8 +93,9 @@ inline issues virtual_leg::validate() const {
                                   " to " + std::to_string(high)});
     }
   };
-  if (direction == retrogait::direction::unknown) {
-    found.push_back({"direction", "is unknown; expected forward or backward"});
+  if (!is_straight(direction)) {
+    found.push_back({"direction",
+                     "is " + std::string(to_string(direction)) + "; expected forward or backward"});
   }
   if (first_side == side::unknown) {
     found.push_back({"first_side", "is unknown; expected left or right"});

@@ -339,8 +339,8 @@ inline issues virtual_walker::validate() const {
   };
   expect(height_m >= 0.8 && height_m <= 2.5, "height_m", "expected 0.8 to 2.5");
   if (plan.empty()) {
-    expect(direction != retrogait::direction::unknown, "direction",
-           "is unknown; expected forward or backward, or a plan");
+    expect(is_straight(direction), "direction",
+           "is " + std::string(to_string(direction)) + "; expected forward or backward, or a plan");
     expect(seconds >= 8 && seconds <= 1e7, "seconds", "expected at least 8 (or a plan)");
   }
   for (std::size_t i = 0; i < plan.size(); ++i) {
@@ -348,8 +348,7 @@ inline issues virtual_walker::validate() const {
     const std::string field = "plan[" + std::to_string(i) + "]";
     const bool walks = part.what == walk_part::activity::walk;
     if (walks) {
-      expect(part.direction != retrogait::direction::unknown, field,
-             "walks in an unknown direction");
+      expect(is_straight(part.direction), field, "walks neither forward nor backward");
       expect(part.steps > 0 || part.seconds > 0, field, "walks neither steps nor seconds");
       expect(part.steps >= 0 && part.steps != 1, field, "a bout has at least two steps");
     }
