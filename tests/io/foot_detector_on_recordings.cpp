@@ -10,6 +10,7 @@
 
 #include "../support/recordings.hpp"
 #include "../support/test.hpp"
+#include "../support/truth.hpp"
 
 namespace rg = retrogait;
 namespace fs = std::filesystem;
@@ -36,13 +37,6 @@ void for_each_foot(const std::string& dataset, const look& visit) {
 
 bool is_of(rg::side truth, rg::side foot) {
   return truth == foot || truth == rg::side::unknown;
-}
-
-/// The reference holds within the bouts; half a second more on either side.
-bool inside_bouts(double time_s, const rg::io::truth& truth) {
-  return std::any_of(truth.bouts->begin(), truth.bouts->end(), [&](const rg::io::time_span& b) {
-    return time_s > b.start_s - 0.5 && time_s < b.end_s + 0.5;
-  });
 }
 
 /// All feet of a data set together.
@@ -86,7 +80,7 @@ tallies score(const std::string& dataset, const std::string& direction = "forwar
     contacts found;
     const rg::foot_detector<double> detector({.rate_hz = r.rate_hz(), .side = foot});
     for (const rg::contact& c : rg::detect(r.samples(), detector)) {
-      if (inside_bouts(c.time_s, truth)) found.push_back(c);
+      if (test_support::in_bouts(c.time_s, truth)) found.push_back(c);
     }
     sum.initial += rg::testing::match_contacts(found, expected, 0.2);
     sum.final += rg::testing::match_contacts(found, expected, 0.2, contact_kind::final_contact);

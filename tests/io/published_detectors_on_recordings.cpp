@@ -11,6 +11,7 @@
 
 #include "../support/recordings.hpp"
 #include "../support/test.hpp"
+#include "../support/truth.hpp"
 
 namespace rg = retrogait;
 
@@ -36,20 +37,6 @@ std::vector<walk> walks_of(const std::string& dataset) {
   return all;
 }
 
-/// The reference holds within the bouts; half a second more on either side.
-contacts inside_bouts(const contacts& all, const rg::io::truth& truth) {
-  contacts inside;
-  for (const rg::contact& c : all) {
-    for (const rg::io::time_span& b : *truth.bouts) {
-      if (c.time_s > b.start_s - 0.5 && c.time_s < b.end_s + 0.5) {
-        inside.push_back(c);
-        break;
-      }
-    }
-  }
-  return inside;
-}
-
 /// F1 within 0.2 s and mean absolute error over all walks together.
 struct result {
   double f1 = 1;
@@ -64,13 +51,9 @@ result score(const std::vector<walk>& walks, const Detector& detector, contact_k
   double error_s = 0;
   for (const walk& w : walks) {
     if (!direction.empty() && w.truth.direction != direction) continue;
-    contacts truth;
-    for (const rg::io::truth_event& e : *w.truth.events) {
-      truth.push_back({.time_s = e.time_s, .kind = e.kind});
-    }
     const auto one = rg::testing::match_contacts(
-        inside_bouts(rg::detect(w.recording.samples(), detector), w.truth),
-        inside_bouts(truth, w.truth), 0.2, kind);
+        test_support::in_bouts(rg::detect(w.recording.samples(), detector), w.truth),
+        test_support::in_bouts(test_support::true_contacts(w.truth), w.truth), 0.2, kind);
     contacts_n += one.found_n + one.truth_n;
     pairs += one.pairs.size();
     for (double e : one.error_s) error_s += std::abs(e);

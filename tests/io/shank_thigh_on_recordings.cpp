@@ -10,6 +10,7 @@
 
 #include "../support/recordings.hpp"
 #include "../support/test.hpp"
+#include "../support/truth.hpp"
 
 namespace rg = retrogait;
 using contacts = std::vector<rg::contact>;
@@ -40,13 +41,6 @@ struct tally {
 /// Initial and final contacts.
 using both = std::array<tally, 2>;
 
-bool observed(double time_s, const rg::io::truth& truth) {
-  if (!truth.bouts) return true;
-  return std::any_of(truth.bouts->begin(), truth.bouts->end(), [&](const rg::io::time_span& b) {
-    return time_s > b.start_s - 0.5 && time_s < b.end_s + 0.5;
-  });
-}
-
 template <class Find>
 void score(const std::filesystem::path& folder, rg::placement where, rg::side which, Find find,
            both& sums) {
@@ -55,12 +49,12 @@ void score(const std::filesystem::path& folder, rg::placement where, rg::side wh
   const rg::recording r = rg::io::read_recording(folder, {.placement = where});
   contacts expected;
   for (const rg::io::truth_event& e : *truth.events) {
-    if (e.side != which || !observed(e.time_s, truth)) continue;
+    if (e.side != which || !test_support::in_bouts(e.time_s, truth)) continue;
     expected.push_back({.time_s = e.time_s, .kind = e.kind, .side = e.side});
   }
   contacts found;
   for (const rg::contact& c : find(r)) {
-    if (observed(c.time_s, truth)) found.push_back(c);
+    if (test_support::in_bouts(c.time_s, truth)) found.push_back(c);
   }
   sums[0] += rg::testing::match_contacts(found, expected, 0.2);
   sums[1] += rg::testing::match_contacts(found, expected, 0.2, rg::contact_kind::final_contact);

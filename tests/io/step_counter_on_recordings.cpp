@@ -8,9 +8,12 @@
 
 #include "../support/recordings.hpp"
 #include "../support/test.hpp"
+#include "../support/truth.hpp"
 
 namespace rg = retrogait;
 using contacts = std::vector<rg::contact>;
+using test_support::in_bouts;
+using test_support::true_contacts;
 
 // The step counter on phones carried in many places, and on the magnitude at the lower back. The
 // limits lie a little below what it reaches, so that a change for the worse is seen.
@@ -19,27 +22,6 @@ BOOST_AUTO_TEST_SUITE(step_counter_on_recordings)
 contacts find(const std::filesystem::path& folder, rg::placement where) {
   const rg::recording r = rg::io::read_recording(folder, {.placement = where});
   return rg::detect(r.acceleration(), rg::step_counter<double>({.rate_hz = r.rate_hz()}));
-}
-
-contacts true_contacts(const rg::io::truth& truth) {
-  contacts list;
-  for (const rg::io::truth_event& e : *truth.events) {
-    if (e.kind == rg::contact_kind::initial_contact) list.push_back({.time_s = e.time_s});
-  }
-  return list;
-}
-
-/// The reference holds within the bouts; half a second more on either side.
-contacts inside_bouts(const contacts& all, const rg::io::truth& truth) {
-  contacts inside;
-  for (const rg::contact& c : all) {
-    const bool in_any =
-        std::any_of(truth.bouts->begin(), truth.bouts->end(), [&](const rg::io::time_span& b) {
-          return c.time_s > b.start_s - 0.5 && c.time_s < b.end_s + 0.5;
-        });
-    if (in_any) inside.push_back(c);
-  }
-  return inside;
 }
 
 /// Found and matched in all recordings of a data set together.
@@ -97,8 +79,8 @@ BOOST_AUTO_TEST_CASE(the_magnitude_at_the_lower_back) {
     tally all;
     for (const auto& folder : test_support::recordings_of(dataset)) {
       const rg::io::truth truth = rg::io::read_truth(folder);
-      const contacts found = inside_bouts(find(folder, rg::placement::lumbar), truth);
-      all += rg::testing::match_contacts(found, inside_bouts(true_contacts(truth), truth), 0.2);
+      const contacts found = in_bouts(find(folder, rg::placement::lumbar), truth);
+      all += rg::testing::match_contacts(found, in_bouts(true_contacts(truth), truth), 0.2);
     }
     if (all.truth == 0) return;
     BOOST_TEST_MESSAGE(dataset << ": F1 " << all.f1() << ", median error " << all.median_error_s()

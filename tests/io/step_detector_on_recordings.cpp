@@ -9,41 +9,16 @@
 
 #include "../support/recordings.hpp"
 #include "../support/test.hpp"
+#include "../support/truth.hpp"
 
 namespace rg = retrogait;
 using contacts = std::vector<rg::contact>;
+using test_support::in_bouts;
+using test_support::true_contacts;
 
 // The step detector on real recordings and on motion capture. The limits lie a little below what it
 // reaches, so that a change for the worse is seen.
 BOOST_AUTO_TEST_SUITE(step_detector_on_recordings)
-
-contacts true_contacts(const rg::io::truth& truth) {
-  contacts list;
-  for (const rg::io::truth_event& e : *truth.events) {
-    rg::contact c;
-    c.time_s = e.time_s;
-    c.kind = e.kind;
-    c.side = e.side;
-    if (truth.direction) {
-      c.direction.value = rg::direction_from(*truth.direction).value_or(rg::direction::unknown);
-    }
-    list.push_back(c);
-  }
-  return list;
-}
-
-/// The reference holds within the bouts; half a second more on either side.
-contacts inside_bouts(const contacts& all, const rg::io::truth& truth) {
-  contacts inside;
-  for (const rg::contact& c : all) {
-    const bool in_any =
-        std::any_of(truth.bouts->begin(), truth.bouts->end(), [&](const rg::io::time_span& b) {
-          return c.time_s > b.start_s - 0.5 && c.time_s < b.end_s + 0.5;
-        });
-    if (in_any) inside.push_back(c);
-  }
-  return inside;
-}
 
 /// Found and matched in all recordings of a data set together.
 struct tally {
@@ -87,8 +62,8 @@ BOOST_AUTO_TEST_CASE(healthy_adults_walk_forward) {
   tally final;
   for (const auto& folder : test_support::recordings_of("voisard")) {
     const rg::io::truth truth = rg::io::read_truth(folder);
-    const contacts found = inside_bouts(find(read(folder)), truth);
-    const contacts known = inside_bouts(true_contacts(truth), truth);
+    const contacts found = in_bouts(find(read(folder)), truth);
+    const contacts known = in_bouts(true_contacts(truth), truth);
     all += rg::testing::match_contacts(found, known, 0.2);
     final += rg::testing::match_contacts(found, known, 0.2, rg::contact_kind::final_contact);
     // Nobody walks backward here, though everybody turns round. Shifting the weight before the first
@@ -115,8 +90,8 @@ BOOST_AUTO_TEST_CASE(actors_walk_forward_and_backward) {
   for (const auto& folder : test_support::recordings_of("bandai")) {
     const rg::io::truth truth = rg::io::read_truth(folder);
     tally& sum = truth.direction == "backward" ? backward : forward;
-    sum += rg::testing::match_contacts(inside_bouts(find(read(folder)), truth),
-                                       inside_bouts(true_contacts(truth), truth), 0.2);
+    sum += rg::testing::match_contacts(in_bouts(find(read(folder)), truth),
+                                       in_bouts(true_contacts(truth), truth), 0.2);
   }
   for (const tally* sum : {&forward, &backward}) {
     if (sum->truth == 0) continue;
@@ -138,8 +113,8 @@ BOOST_AUTO_TEST_CASE(on_a_treadmill_with_a_mounting_that_nobody_stated) {
     r.mounting = rg::mounting();
     const contacts found = find(r);
     for (const rg::contact& c : found) BOOST_TEST((c.direction == rg::direction::unknown));
-    all += rg::testing::match_contacts(inside_bouts(found, truth),
-                                       inside_bouts(true_contacts(truth), truth), 0.2);
+    all += rg::testing::match_contacts(in_bouts(found, truth),
+                                       in_bouts(true_contacts(truth), truth), 0.2);
   }
   if (all.truth == 0) return;
   BOOST_TEST_MESSAGE("tripod: F1 " << all.f1() << ", mean error " << all.mean_error_s() << " s");
