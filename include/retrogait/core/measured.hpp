@@ -24,6 +24,7 @@ enum class reason : std::uint8_t {
   gap,                ///< lost samples lie inside the stretch that it needs
   saturated,          ///< the sensor clipped
   not_calibrated,     ///< needs a personal calibration
+  not_zeroed,         ///< no quiet stance to compare with
   sensor_missing,     ///< no sensor here can know it
   mounting_unknown,   ///< how the sensor was worn is not known
   direction_unknown,  ///< forward or backward could not be told
@@ -31,6 +32,7 @@ enum class reason : std::uint8_t {
   height_missing,     ///< needs the person's height
   not_reported,       ///< the person has not said
   irregular,          ///< no step is like another, so the quantity is not defined
+  disagree,           ///< two sensors that should tell the same do not
   degenerate          ///< the signal does not vary, so the quantity is not defined
 };
 
@@ -54,6 +56,8 @@ constexpr std::string_view to_string(reason why) {
       return "sensor clipped";
     case reason::not_calibrated:
       return "not calibrated";
+    case reason::not_zeroed:
+      return "no quiet stance to compare with";
     case reason::sensor_missing:
       return "no sensor here can know it";
     case reason::mounting_unknown:
@@ -68,6 +72,8 @@ constexpr std::string_view to_string(reason why) {
       return "not reported";
     case reason::irregular:
       return "steps too irregular";
+    case reason::disagree:
+      return "sensors disagree";
     case reason::degenerate:
       return "signal does not vary";
   }
