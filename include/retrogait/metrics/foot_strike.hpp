@@ -221,8 +221,8 @@ inline double elevation_deg(const Eigen::Vector3d& forward, const Eigen::Vector3
 
 /// The axis about which the foot turns in its strides: principal axis of the angular rate without
 /// its part about the flat foot's vertical; sign arbitrary. Zero if no axis stands out.
-inline Eigen::Vector3d swing_axis(const foot_attitude& foot,
-                                  const std::vector<foot_landing>& landings) {
+inline Eigen::Vector3d foot_swing_axis(const foot_attitude& foot,
+                                       const std::vector<foot_landing>& landings) {
   constexpr double least_share = 0.65;  // of the squared rate; 0.5: none stands out
   Eigen::Vector3d up = Eigen::Vector3d::Zero();
   for (const foot_landing& l : landings) up += l.flat->up;
@@ -284,7 +284,7 @@ inline foot_left_axis find_left_axis(const foot_attitude& foot,
       if (worn.up()->unit_vector().dot(l.flat->up) < least_upright) return found;
     }
   }
-  found.left = swing_axis(foot, landings);
+  found.left = foot_swing_axis(foot, landings);
   const auto to_body = worn.body_from_device();
   if (to_body) {
     const Eigen::Vector3d stated = to_body->row(1).transpose();
