@@ -162,6 +162,31 @@ BOOST_AUTO_TEST_CASE(each_walk_is_a_bout) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_change_of_direction_is_followed_once) {
+  // Nobody stands still in between: the walker stops and goes on the other way at once.
+  for (std::uint64_t seed = 1; seed < 6; ++seed) {
+    for (const direction way : both) {
+      const direction other = way == direction::forward ? direction::backward : direction::forward;
+      const walked w = walk({.plan = {rt::stand_for(2), rt::walk_steps(way, 14),
+                                      rt::walk_steps(other, 14), rt::stand_for(2)},
+                             .seed = seed});
+      BOOST_TEST_REQUIRE(w.truth.bouts.size() == 2u);
+      const double turned_s = w.truth.bouts[1].start_s;
+      int changes = 0;
+      direction last = direction::unknown;
+      for (const rg::contact& c : find(w.recording)) {
+        if (c.direction == direction::unknown) continue;
+        if (last != direction::unknown && last != c.direction.value) ++changes;
+        last = c.direction.value;
+        // What is said of a contact is right before the change, and from three seconds after it on.
+        if (c.time_s < turned_s - 0.5) BOOST_TEST((c.direction == way));
+        if (c.time_s > turned_s + 3) BOOST_TEST((c.direction == other));
+      }
+      BOOST_TEST(changes == 1, to_string(way) << ", seed " << seed);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(without_a_mounting_direction_and_side_are_unknown) {
   for (const direction way : both) {
     walked w = plain_walk(way);

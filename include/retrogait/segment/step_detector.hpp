@@ -171,7 +171,6 @@ class step_detector {
  private:
   static constexpr double grid_period_s = 0.02;
   static constexpr double look_back_s = 3.5;  // how far back the contacts that open a bout may lie
-  static constexpr double running_share = 0.9;  // of gravity, root mean square [engineering choice]
   static constexpr double longest_swing_s =
       0.9;                                 // the first final contact before the first initial
   static constexpr int still_after = 100;  // grid samples of stillness before it rests: 2 s
@@ -378,10 +377,10 @@ class step_detector {
     return found;
   }
 
-  // Running bounces the trunk otherwise than walking does, so nothing that was learned from walking
-  // tells its direction.
+  // Rather than runs.
   bool walks() const {
-    return window_.strength(T(0)) < static_cast<T>(running_share) * window_.gravity_m_s2();
+    constexpr auto running_share = static_cast<T>(direction_tracker::running_share);
+    return window_.strength(T(0)) < running_share * window_.gravity_m_s2();
   }
 
   void give_in(const contact& c) {
