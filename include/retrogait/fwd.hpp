@@ -26,6 +26,9 @@ struct turn;
 struct foot_stride;
 struct walking_bout;
 struct gait_report;
+struct form_report;
+struct stride_observation;
+struct leg_alignment;
 
 struct detector_description;
 struct detector_options;

@@ -13,22 +13,34 @@ namespace retrogait::cli {
 
 namespace {
 
-/// What the named detector finds, nothing left out: also what makes no bout.
+/// What the named detector finds, nothing left out: also what makes no bout. Of several sensors, it
+/// takes those that it is made for, and of these one kind.
 std::vector<contact> contacts_of(const std::string& file, const input_options& options) {
   const detector_description& detector = *find_detector(options.detector);
+  const input_file input = read_file(file, options);
+  std::vector<const recording*> suited;
+  for (const recording& sensor : input.sensors) {
+    if (!detector.suits(sensor.placement)) continue;
+    const bool same_kind = suited.empty() || default_detector_for(sensor.placement) ==
+                                                 default_detector_for(suited.front()->placement);
+    if (same_kind) suited.push_back(&sensor);
+  }
+  if (suited.empty()) {
+    std::vector<std::string> names;
+    for (placement p : detector.placements) names.emplace_back(to_string(p));
+    std::vector<std::string> there;
+    for (const recording& sensor : input.sensors) there.emplace_back(to_string(sensor.placement));
+    throw parse_error(file, 0, 0,
+                      options.detector + " is made for " + joined(names, ", ") + "; found " +
+                          joined(there, ", "));
+  }
   std::vector<std::vector<contact>> found;
-  for (const recording& sensor : read_file(file, options).sensors) {
-    if (!detector.suits(sensor.placement)) {
-      std::vector<std::string> names;
-      for (placement p : detector.placements) names.emplace_back(to_string(p));
-      throw parse_error(file, 0, 0,
-                        options.detector + " is made for " + joined(names, ", ") + "; found " +
-                            std::string(to_string(sensor.placement)));
-    }
-    if (detector.needs_gyroscope && !sensor.has_gyroscope()) {
+  for (const recording* sensor : suited) {
+    if (detector.needs_gyroscope && !sensor->has_gyroscope()) {
       throw parse_error(file, 0, 0, options.detector + " needs a gyroscope; found none");
     }
-    found.push_back(detect_contacts(sensor, make_detector(options.detector, options_for(sensor))));
+    found.push_back(
+        detect_contacts(*sensor, make_detector(options.detector, options_for(*sensor))));
   }
   if (found.size() == 2) return merge_contacts(found[0], found[1]);
   std::stable_sort(found[0].begin(), found[0].end(),

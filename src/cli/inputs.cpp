@@ -39,27 +39,30 @@ input_file read_file(const std::string& file, const input_options& options) {
   input_file out;
   progress_line progress("reading " + file);
   io::read_options reading;
-  reading.placement = options.placement;
-  reading.mounting = options.mounting;
   reading.notes = &out.notes;
   reading.progress = [&](std::uintmax_t done, std::uintmax_t total) { progress.show(done, total); };
 
   const std::vector<placement> there =
       is_folder(file) ? io::placements_in(file) : std::vector<placement>{};
-  const auto has = [&](placement p) {
-    return std::find(there.begin(), there.end(), p) != there.end();
-  };
   if (options.both_legs && there.empty()) {
     throw parse_error(file, 0, 0, "one file is one sensor; expected a folder with both");
   }
-  bool both = options.both_legs;
-  if (!reading.placement && !there.empty() && !has(placement::lumbar)) {
-    reading.placement = there.front();
-    both = right_of(there.front()) && has(*right_of(there.front()));
+  std::vector<std::optional<placement>> wanted{options.placement};
+  if (options.both_legs) wanted.push_back(right_of(*options.placement));
+  if (!options.placement && !there.empty()) wanted.assign(there.begin(), there.end());
+  const bool which = options.mounting && !options.placement && wanted.size() > 1;
+  if (which && std::find(there.begin(), there.end(), placement::lumbar) == there.end()) {
+    throw parse_error(file, 0, 0,
+                      "holds several sensors; say by --placement whose the mounting is");
   }
-  out.sensors.push_back(io::read_recording(file, reading));
-  if (both) {
-    reading.placement = right_of(out.sensors[0].placement);
+  for (const std::optional<placement>& where : wanted) {
+    reading.placement = where;
+    // Of several sensors, the one on the lower back.
+    if (which && where != placement::lumbar) {
+      reading.mounting.reset();
+    } else {
+      reading.mounting = options.mounting;
+    }
     out.sensors.push_back(io::read_recording(file, reading));
   }
   progress.clear();
@@ -79,8 +82,7 @@ analyzed_file analyze_file(const std::string& file, const input_options& options
   out.notes = std::move(input.notes);
   out.unused = std::move(input.unused);
   try {
-    out.report = input.sensors.size() == 2 ? analyze(input.sensors[0], input.sensors[1], params)
-                                           : analyze(input.sensors[0], params);
+    out.report = analyze(input.sensors, params);
   } catch (const config_error& error) {  // such as a mounting that gravity contradicts
     throw parse_error(file, 0, 0, error.what());
   }

@@ -25,13 +25,13 @@ struct input_options {
 
 /// One of the files, read.
 struct input_file {
-  std::vector<recording> sensors;  ///< one, or the left and the right one of a pair
+  std::vector<recording> sensors;
   std::vector<io::read_note> notes;
   std::vector<placement> unused;  ///< other sensors of the folder
 };
 
-/// Of a folder, the sensor that was asked for; else the lumbar one; else both legs where the first
-/// one has a partner; else the first one.
+/// Of a folder, the sensors that were asked for; else all. A mounting that was stated without a
+/// placement is that of the lower back, where there are several.
 ///
 /// Errors: parse_error.
 input_file read_file(const std::string& file, const input_options& options);

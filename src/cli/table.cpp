@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <numbers>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "text.hpp"
@@ -33,6 +34,12 @@ bool one_foot(const gait_report& report) {
   return side_of(report.recording.placement) != side::unknown && !report.right;
 }
 
+bool wears_lumbar(const gait_report& report) {
+  const auto lumbar = [](const recording_facts& r) { return r.placement == placement::lumbar; };
+  return lumbar(report.recording) ||
+         std::any_of(report.others.begin(), report.others.end(), lumbar);
+}
+
 /// Phases of the stride and lengths have their columns where at least one bout has them; what no
 /// sensor here can know has none, as the report says so under "not computed".
 std::vector<metric_column> metric_columns(const gait_report& report) {
@@ -47,7 +54,7 @@ std::vector<metric_column> metric_columns(const gait_report& report) {
   } else {
     columns.push_back({&metric::step_time.info(), "step time", 2, " s"});
   }
-  if (report.recording.placement == placement::lumbar) {
+  if (wears_lumbar(report)) {
     columns.push_back({&metric::step_regularity.info(), "step regularity", 2, ""});
     columns.push_back({&metric::regularity_symmetry.info(), "symmetry", 2, ""});
   }
@@ -98,13 +105,18 @@ std::string facts_line(const analyzed_file& file) {
   if (counts_from_1970(facts)) out += " from " + date_text(facts.start_s);
   out +=
       " · " + lost_text(right ? std::max(facts.lost_share, right->lost_share) : facts.lost_share);
-  // Elsewhere nothing that is told depends on it.
-  if (facts.placement != placement::lumbar) return out + "\n";
-  return out + " · " + mounting_text(facts.forward) + "\n";
+  // Of a phone anywhere nothing that is told depends on it.
+  if (facts.placement != placement::phone) out += " · " + mounting_text(facts.forward);
+  if (file.report.others.empty()) return out + "\n";
+  std::vector<std::string> others;
+  for (const recording_facts& other : file.report.others) {
+    others.push_back(placement_text(other.placement));
+  }
+  return out + "\nwith " + listed(others) + "\n";
 }
 
 std::string bout_table(const gait_report& report) {
-  const bool directions = any_direction(report) || report.recording.placement == placement::lumbar;
+  const bool directions = report.recording.placement != placement::phone;
   const bool lengths = any_stride_length(report);
   std::vector<text_table::column> columns{{"bout"}, {"from"}, {"to"}};
   if (directions) {
@@ -214,6 +226,54 @@ std::string backward_line(const gait_report& report) {
          "\n";
 }
 
+/// "leaning back 3°", in the unit of the check.
+std::string finding_text(const form_finding& f) {
+  const form_check_info& info = info_of(f.check);
+  const std::string_view space = info.unit.starts_with("°") ? "" : " ";
+  return std::string(info.label) + " " + fixed_text(f.value.value(), 0) + std::string(space) +
+         std::string(info.unit);
+}
+
+/// What was assessed, in a line; what to say of it; and what could not be assessed, said once for all
+/// checks that lack the same.
+std::string form_lines(const gait_report& report) {
+  if (report.backward.steps == 0) return {};
+  std::string assessed;
+  std::string cues;
+  std::vector<std::pair<std::string, std::vector<std::string>>> lacking;
+  for (const form_finding& f : report.form.checks) {
+    const std::string label(info_of(f.check).label);
+    if (f.worst == form_state::not_assessed) {
+      const auto same = std::find_if(lacking.begin(), lacking.end(),
+                                     [&](const auto& one) { return one.first == f.explanation; });
+      if (same != lacking.end()) {
+        same->second.push_back(label);
+      } else {
+        lacking.push_back({f.explanation, {label}});
+      }
+      continue;
+    }
+    assessed += (assessed.empty() ? "" : " · ") + finding_text(f) + " (" +
+                std::string(to_string(f.worst)) + ")";
+    if (!f.cue.empty()) cues += "  " + f.cue + "\n";
+  }
+  std::string out =
+      "form while backward: " + (assessed.empty() ? "not assessed" : assessed) + "\n" + cues;
+  for (const auto& [why, labels] : lacking) {
+    out += "  not assessed: " + listed(labels) + ". " + why + "\n";
+  }
+  return out;
+}
+
+std::string doubt_lines(const gait_report& report) {
+  std::string out;
+  for (const sensor_doubt& doubt : report.doubts) {
+    out += "doubt: " + std::string(to_string(doubt.kind)) + ", " + placement_text(doubt.placement) +
+           ": " + doubt.explanation + "\n";
+  }
+  return out;
+}
+
 std::string absent_line(const gait_report& report) {
   if (report.absent.empty()) return {};
   std::string out;
@@ -250,10 +310,11 @@ std::string report_text(const analyzed_file& file) {
   if (report.bouts.empty() && looked) out += "no walking found\n";
   if (!report.bouts.empty()) {
     out += bout_table(report) + "\n" + empty_cells(report) + turns_line(report) +
-           backward_line(report);
+           backward_line(report) + form_lines(report);
   }
   // Of a leg without a gyroscope the report says under "not computed" that nobody looked.
-  return out + absent_line(report) + notes_lines(file) + std::string(closing_words);
+  return out + doubt_lines(report) + absent_line(report) + notes_lines(file) +
+         std::string(closing_words);
 }
 
 }  // namespace retrogait::cli

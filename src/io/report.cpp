@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "programme_json.hpp"
 #include "text_file.hpp"
 
 namespace retrogait::io {
@@ -114,6 +115,60 @@ json bout_json(const walking_bout& bout) {
   return out;
 }
 
+json measured_json(const measured<double>& m) {
+  json out;
+  out["value"] = m ? json(six_digits(*m)) : json();
+  if (!m) out["reason"] = text(to_string(m.why()));
+  out["n"] = m.n();
+  return out;
+}
+
+json number_or_null(const std::optional<double>& number) {
+  return number ? json(six_digits(*number)) : json();
+}
+
+json finding_json(const form_finding& f) {
+  json out;
+  out["check"] = text(to_string(f.check));
+  out["state"] = text(to_string(f.state));
+  out["worst"] = text(to_string(f.worst));
+  out["measured"] = measured_json(f.value);
+  out["unit"] = text(f.unit);
+  out["reference"] = number_or_null(f.reference);
+  if (f.reference) out["reference_unit"] = text(f.reference_unit);
+  json& threshold = out["threshold"];
+  threshold["warn_on"] = six_digits(f.threshold.warn_on);
+  threshold["warn_off"] = six_digits(f.threshold.warn_off);
+  threshold["alarm_on"] = number_or_null(f.threshold.alarm_on);
+  threshold["alarm_off"] = number_or_null(f.threshold.alarm_off);
+  threshold["source"] = detail::write_source(f.threshold.source);
+  out["strides"] = f.strides;
+  out["passing_strides"] = f.passing;
+  out["cue"] = f.cue;
+  out["explanation"] = f.explanation;
+  return out;
+}
+
+json form_json(const form_report& form) {
+  json out;
+  out["strides"] = form.strides;
+  out["backward_strides"] = form.backward_strides;
+  out["passing_percent"] = measured_json(form.passing.transform([](auto p) { return p.value(); }));
+  out["checks"] = json::array();
+  for (const form_finding& f : form.checks) out["checks"].push_back(finding_json(f));
+  out["cues"] = json::array();
+  for (const form_cue& cue : form.cues) {
+    json one;
+    one["time_s"] = to_tenth_of_ms(cue.time_s);
+    one["check"] = text(to_string(cue.check));
+    one["before"] = text(to_string(cue.before));
+    one["state"] = text(to_string(cue.state));
+    one["measured"] = measured_json(cue.value);
+    out["cues"].push_back(one);
+  }
+  return out;
+}
+
 /// Bytes that are not UTF-8 (a file name may hold any) are replaced, not thrown about.
 std::string dump(const json& value) {
   return value.dump(2, ' ', false, json::error_handler_t::replace);
@@ -146,6 +201,10 @@ std::string to_json(const gait_report& report, const std::vector<read_note>& not
   out["retrogait"] = RETROGAIT_VERSION_STRING;
   out["recording"] = recording_json(report.recording);
   if (report.right) out["right_recording"] = recording_json(*report.right);
+  out["other_recordings"] = json::array();
+  for (const recording_facts& other : report.others) {
+    out["other_recordings"].push_back(recording_json(other));
+  }
   out["bouts"] = json::array();
   for (const walking_bout& bout : report.bouts) out["bouts"].push_back(bout_json(bout));
   out["too_short"] = json::array();
@@ -158,6 +217,17 @@ std::string to_json(const gait_report& report, const std::vector<read_note>& not
   for (const turn& t : report.turns) out["turns"].push_back(turn_json(t));
   out["backward_training"]["steps"] = report.backward.steps;
   out["backward_training"]["duration_s"] = to_tenth_of_ms(report.backward.duration_s);
+  out["form"] = form_json(report.form);
+  out["doubts"] = json::array();
+  for (const sensor_doubt& doubt : report.doubts) {
+    json one;
+    one["doubt"] = text(to_string(doubt.kind));
+    one["placement"] = text(to_string(doubt.placement));
+    one["from_s"] = to_tenth_of_ms(doubt.from_s);
+    one["probability"] = six_digits(doubt.probability);
+    one["explanation"] = doubt.explanation;
+    out["doubts"].push_back(one);
+  }
   out["not_computed"] = json::array();
   for (const absent_result& absent : report.absent) {
     json one;

@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(finds_the_contacts_of_its_foot) {
         check_all(found, true_contacts(walk), 0.1);
         for (const rg::contact& c : found) {
           BOOST_TEST((c.side == rg::side::left));
-          BOOST_TEST((c.direction == direction::unknown));
+          BOOST_TEST((c.direction == direction::unknown));  // no mounting is stated
           BOOST_TEST(c.bout == 1u);
           BOOST_TEST(c.quality > 0);
           BOOST_TEST(c.quality <= 1);
@@ -72,6 +72,95 @@ BOOST_AUTO_TEST_CASE(finds_the_contacts_of_its_foot) {
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(tells_the_direction_where_the_mounting_is_vouched_for) {
+  for (const direction way : both) {
+    for (const double length_m : {0.6, 1.3}) {
+      BOOST_TEST_CONTEXT(to_string(way) << ", " << length_m << " m") {
+        rt::virtual_leg leg = leg_of(way);
+        leg.stride_length_m = length_m;
+        const rt::leg_walk walk = leg.walk();
+        const rg::mounting worn = walk.recordings.front().mounting;
+        const contacts found = rg::detect(samples_of(walk), detector({.mounting = worn}));
+        check_all(found, true_contacts(walk), 0.1);
+        for (const rg::contact& c : found) {
+          BOOST_TEST(c.bout == 1u);
+          if (c.kind == rg::contact_kind::final_contact) {
+            BOOST_TEST((c.direction == way || c.direction == direction::unknown));
+            continue;
+          }
+          BOOST_TEST((c.direction == way));
+          BOOST_TEST(c.direction.probability > 0.95);
+          BOOST_TEST(c.direction.probability < 1);
+        }
+        // The usual way to wear it may be the wrong way round.
+        const rg::mounting usual(*worn.up(), *worn.forward(), rg::knowledge::assumed);
+        for (const rg::contact& c : rg::detect(samples_of(walk), detector({.mounting = usual}))) {
+          BOOST_TEST((c.direction == direction::unknown));
+        }
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_shoe_worn_back_to_front_turns_the_direction_round) {
+  const rt::leg_walk walk = leg_of(direction::forward).walk();
+  const rg::mounting worn = walk.recordings.front().mounting;
+  const rg::mounting turned(*worn.up(), {worn.forward()->index, -worn.forward()->sign});
+  for (const rg::contact& c : rg::detect(samples_of(walk), detector({.mounting = turned}))) {
+    BOOST_TEST((c.direction != direction::forward));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(sideways_is_told_from_straight) {
+  // The same way of the foot, seen from a heading at right angles to it.
+  const rt::leg_walk walk = leg_of(direction::forward).walk();
+  const rg::mounting worn = walk.recordings.front().mounting;
+  const int left = 3 - worn.up()->index - worn.forward()->index;
+  const rg::mounting across(*worn.up(), {left, 1});
+  const contacts found = rg::detect(samples_of(walk), detector({.mounting = across}));
+  BOOST_REQUIRE(!found.empty());
+  for (const rg::contact& c : found) {
+    if (c.kind == rg::contact_kind::initial_contact) {
+      BOOST_TEST((c.direction == direction::sideways));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(who_turns_to_walk_backward_begins_a_new_bout) {
+  // The walk and then the same with time run backwards, from one stance to the same stance.
+  const rt::leg_walk walk = leg_of(direction::forward).walk();
+  samples_type samples;
+  const double turn_s = [&] {
+    for (const rt::true_rest& r : walk.rests) {
+      if (r.side == rg::side::left && r.start_s > true_contacts(walk)[8].time_s) {
+        return 0.5 * (r.start_s + r.end_s);
+      }
+    }
+    return 0.0;
+  }();
+  BOOST_REQUIRE(turn_s > 0);
+  for (const auto& s : samples_of(walk)) {
+    if (s.time_s < turn_s) samples.push_back(s);
+  }
+  for (std::size_t i = samples.size() - 1; i-- > 0;) {
+    rg::imu_sample<double> s = samples[i];
+    s.time_s = 2 * turn_s - s.time_s;
+    s.gyr_rad_s = -s.gyr_rad_s;
+    samples.push_back(s);
+  }
+  const rg::mounting worn = walk.recordings.front().mounting;
+  std::size_t ways = 0;
+  std::uint32_t last_bout = 0;
+  for (const rg::contact& c : rg::detect(samples, detector({.mounting = worn}))) {
+    if (c.direction == direction::unknown) continue;
+    BOOST_TEST((c.direction == (c.time_s < turn_s ? direction::forward : direction::backward)));
+    BOOST_TEST(c.bout == (c.time_s < turn_s ? 1u : 2u));
+    if (c.bout != last_bout) ++ways;
+    last_bout = c.bout;
+  }
+  BOOST_TEST(ways == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(contacts_within_a_bout_are_known_in_time) {
@@ -138,8 +227,9 @@ BOOST_AUTO_TEST_CASE(a_foot_that_halts_while_it_is_turned_has_not_landed) {
     s.gyr_rad_s = rate * standing.acc_m_s2.normalized();
     samples.push_back(s);
   }
+  const rg::mounting worn = walk.recordings.front().mounting;
   contacts turned;
-  for (const rg::contact& c : rg::detect(samples, detector())) {
+  for (const rg::contact& c : rg::detect(samples, detector({.mounting = worn}))) {
     if (c.time_s > from_s) turned.push_back(c);
   }
   BOOST_REQUIRE(turned.size() == 2u);
@@ -147,6 +237,7 @@ BOOST_AUTO_TEST_CASE(a_foot_that_halts_while_it_is_turned_has_not_landed) {
   BOOST_TEST(turned[0].time_s < from_s + go_s);
   BOOST_TEST((turned[1].kind == rg::contact_kind::initial_contact));
   BOOST_TEST(turned[1].time_s > from_s + go_s + halt_s);
+  BOOST_TEST((turned[1].direction == direction::turning));
 }
 
 BOOST_AUTO_TEST_CASE(a_pause_ends_the_bout) {

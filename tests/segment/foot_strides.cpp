@@ -67,6 +67,8 @@ BOOST_AUTO_TEST_CASE(lengths_are_right_in_either_direction) {
           // From any still moment to any other one of the next stance.
           BOOST_TEST(std::abs(s->duration_s() - (t.end_s - t.start_s)) < 0.35);
           BOOST_TEST(s->knows_heading);
+          BOOST_TEST((s->direction == way));
+          BOOST_TEST(s->direction.probability > 0.95);
           BOOST_TEST((s->side == rg::side::left));
           BOOST_TEST(s->quality > 0.9);
           BOOST_TEST(s->known_at_s > s->end_s);

@@ -195,6 +195,37 @@ BOOST_AUTO_TEST_CASE(a_limp_and_a_shuffle) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(tells_the_direction_where_the_mounting_is_vouched_for) {
+  for (const auto segment : {rg::limb_segment::shank, rg::limb_segment::thigh}) {
+    const bool shank = segment == rg::limb_segment::shank;
+    for (const rg::direction way : both_ways) {
+      rt::virtual_leg l = leg(way);
+      l.placements = {shank ? rg::placement::left_shank : rg::placement::left_thigh};
+      const rt::leg_walk walk = l.walk();
+      const rg::recording& r = walk.recordings.front();
+      const auto count = [&](const rg::mounting& worn, rg::direction what) {
+        const auto found =
+            rg::detect(r.samples(), detector({.segment = segment, .mounting = worn}));
+        return std::count_if(found.begin(), found.end(),
+                             [&](const rg::contact& c) { return c.direction == what; });
+      };
+      const rg::device_axis ahead = *r.mounting.forward();
+      const rg::mounting turned(*r.mounting.up(), {ahead.index, -ahead.sign});
+      const rg::mounting usual(*r.mounting.up(), ahead, rg::knowledge::assumed);
+      const rg::mounting across(*r.mounting.up(), {3 - r.mounting.up()->index - ahead.index, 1});
+      const rg::direction other =
+          way == rg::direction::forward ? rg::direction::backward : rg::direction::forward;
+      const std::string text = std::string(to_string(way)) + (shank ? ", shank" : ", thigh");
+      BOOST_TEST(count(r.mounting, way) >= 12, text);
+      BOOST_TEST(count(r.mounting, other) == 0, text);
+      BOOST_TEST(count(turned, other) == count(r.mounting, way), text);
+      for (const rg::mounting& vague : {rg::mounting(), usual, across}) {
+        BOOST_TEST(count(vague, way) + count(vague, other) == 0, text);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_bout_opens_with_two_swings) {
   rt::virtual_leg few = leg(rg::direction::forward);
   few.steps = 4;

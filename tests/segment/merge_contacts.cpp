@@ -89,6 +89,46 @@ BOOST_AUTO_TEST_CASE(bouts_in_opposite_directions_stay_apart) {
   BOOST_TEST(rg::assemble_bouts(rg::merge_contacts(left, late)).size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(feet_that_agree_are_surer_and_feet_that_do_not_are_not) {
+  using rg::direction;
+  const auto agreed = rg::merge_contacts(foot(0, 4, 1, rg::side::left, direction::backward),
+                                         foot(0.5, 4, 1, rg::side::right, direction::backward));
+  BOOST_REQUIRE(agreed.size() == 8u);
+  for (const rg::contact& c : agreed) {
+    BOOST_TEST((c.direction == direction::backward));
+    BOOST_TEST(c.direction.probability > 0.95);
+  }
+  // One sensor was put on the wrong way round: still one walk, but nobody knows where to.
+  const auto torn = rg::merge_contacts(foot(0, 4, 1, rg::side::left, direction::backward),
+                                       foot(0.5, 4, 1, rg::side::right, direction::forward));
+  BOOST_REQUIRE(torn.size() == 8u);
+  for (const rg::contact& c : torn) {
+    BOOST_TEST(c.bout == 1u);
+    BOOST_TEST((c.direction == direction::unknown));
+    BOOST_TEST(c.direction.probability == 0.5);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_foot_that_does_not_know_takes_over_what_the_other_is_very_sure_of) {
+  using rg::direction;
+  const auto left = foot(0, 4, 1, rg::side::left);
+  auto right = foot(0.5, 4, 1, rg::side::right, direction::forward);
+  for (const rg::contact& c : rg::merge_contacts(left, right)) {
+    BOOST_TEST((c.direction == direction::forward) == (c.side == rg::side::right));
+  }
+  for (rg::contact& c : right) c.direction.probability = 0.99;
+  for (const rg::contact& c : rg::merge_contacts(left, right)) {
+    BOOST_TEST((c.direction == direction::forward));
+    BOOST_TEST(c.direction.probability < (c.side == rg::side::left ? 0.95 : 0.991));
+  }
+  // It may well have gone elsewhere.
+  const auto aside = foot(0, 4, 1, rg::side::left, direction::sideways);
+  for (const rg::contact& c : rg::merge_contacts(aside, right)) {
+    BOOST_TEST(
+        (c.direction == (c.side == rg::side::left ? direction::sideways : direction::forward)));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(detectors_without_bouts_are_put_together_by_their_pauses) {
   const contacts merged =
       rg::merge_contacts(foot(0, 3, 0) + foot(8, 3, 0), foot(0.5, 3, 0) + foot(8.5, 3, 0));
@@ -102,7 +142,8 @@ BOOST_AUTO_TEST_CASE(detectors_without_bouts_are_put_together_by_their_pauses) {
 BOOST_AUTO_TEST_CASE(the_feet_of_a_walk_put_together_are_the_walk) {
   rt::virtual_walker walker{.plan = rt::mixed_plan(60, 10)};
   walker.placements = {};
-  const contacts walked = walker.walk().truth.contacts;
+  contacts walked = walker.walk().truth.contacts;
+  for (rg::contact& c : walked) c.direction.probability = rg::combine_params{}.most;
   contacts left;
   contacts right;
   for (const rg::contact& c : walked) (c.side == rg::side::left ? left : right).push_back(c);

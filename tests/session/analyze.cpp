@@ -1,5 +1,6 @@
 #include <retrogait/session/analyze.hpp>
 #include <retrogait/testing/checks.hpp>
+#include <retrogait/testing/virtual_leg.hpp>
 #include <retrogait/testing/virtual_walker.hpp>
 
 #include <Eigen/Geometry>
@@ -8,6 +9,7 @@
 #include <cmath>
 #include <initializer_list>
 #include <limits>
+#include <numbers>
 #include <utility>
 
 #include "../support/test.hpp"
@@ -388,14 +390,13 @@ BOOST_AUTO_TEST_CASE(one_leg_gives_strides_and_no_steps) {
                   bout[metric::step_regularity].why()}) {
               BOOST_TEST(why == reason::sensor_missing);
             }
-            BOOST_TEST(bout[metric::step_length].why() == reason::not_assessed);
+            BOOST_TEST(bout[metric::step_length].why() == reason::sensor_missing);
             BOOST_TEST(bout.metrics.entries().size() == metric::all.size());
           }
           BOOST_TEST(report.turns.empty());
           BOOST_TEST(!report.right.has_value());
           check_absent(report,
-                       {reason::not_assessed, reason::sensor_missing, reason::sensor_missing,
-                        reason::not_assessed, reason::sensor_missing});
+                       {reason::sensor_missing, reason::sensor_missing, reason::sensor_missing});
         }
     }
   }
@@ -417,7 +418,8 @@ BOOST_AUTO_TEST_CASE(contacts_are_those_of_the_default_detector) {
 BOOST_AUTO_TEST_CASE(two_legs_give_steps_with_double_support) {
   for (const auto& [left, right] : pairs_of_legs) {
     for (const direction way : both_ways) BOOST_TEST_CONTEXT(to_string(left) << ", " << way) {
-        const auto report = rg::analyze(walk_of_legs(way)[left], walk_of_legs(way)[right]);
+        const auto report =
+            rg::analyze(std::vector{walk_of_legs(way)[left], walk_of_legs(way)[right]});
         BOOST_TEST((report.recording.placement == left));
         BOOST_REQUIRE(report.right.has_value());
         BOOST_TEST((report.right->placement == right));
@@ -442,7 +444,8 @@ BOOST_AUTO_TEST_CASE(a_foot_measures_its_strides) {
   for (const direction way : both_ways) {
     const rt::virtual_walk& walk = walk_of_legs(way);
     const auto one = rg::analyze(walk[placement::left_foot]);
-    const auto both = rg::analyze(walk[placement::left_foot], walk[placement::right_foot]);
+    const auto both =
+        rg::analyze(std::vector{walk[placement::left_foot], walk[placement::right_foot]});
     for (const rg::gait_report* report : {&one, &both}) {
       const rg::walking_bout& bout = report->bouts.at(0);
       std::size_t measured = 0;
@@ -491,33 +494,151 @@ BOOST_AUTO_TEST_CASE(a_leg_without_gyroscope_is_said_to_be_absent) {
   for (const auto& [left, right] : pairs_of_legs) {
     rg::recording blind = walk_of_legs(direction::forward)[left];
     blind.gyr_rad_s.resize(0, 3);
-    blind.mounting = rg::mounting({1, 1}, {0, 1});  // gravity contradicts it: of no concern here
-    for (const auto& report :
-         {rg::analyze(blind), rg::analyze(blind, walk_of_legs(direction::forward)[right])}) {
-      BOOST_TEST(report.bouts.empty());
-      BOOST_TEST(report.recording.rate_hz == 100, tolerance(1e-6));
-      check_absent(report, {reason::sensor_missing, reason::sensor_missing});
-    }
+    const auto alone = rg::analyze(blind);
+    BOOST_TEST(alone.bouts.empty());
+    BOOST_TEST(alone.recording.rate_hz == 100, tolerance(1e-6));
+    check_absent(alone, {reason::sensor_missing, reason::sensor_missing});
+    // The other leg can see its own strides.
+    const auto both = rg::analyze(std::vector{blind, walk_of_legs(direction::forward)[right]});
+    BOOST_TEST((both.recording.placement == right));
+    BOOST_TEST(both.others.size() == 1u);
+    BOOST_TEST(both.bouts.size() == 1u);
+    check_absent(both, {reason::sensor_missing, reason::sensor_missing, reason::sensor_missing,
+                        reason::sensor_missing});
   }
 }
 
-BOOST_AUTO_TEST_CASE(only_the_left_and_right_of_one_kind_are_a_pair) {
-  const auto refused = [](placement left, placement right) {
-    rg::recording a;
-    rg::recording b;
-    a.placement = left;
-    b.placement = right;
+BOOST_AUTO_TEST_CASE(the_lower_back_adds_to_the_feet_what_feet_cannot_know) {
+  const rt::virtual_walk walk = rt::virtual_walker{
+      .direction = direction::forward,
+      .seconds = 25,
+      .placements = {
+          placement::lumbar, placement::left_foot,
+          placement::right_foot}}.walk();
+  const auto report = rg::analyze(walk.recordings, {.height_m = height_m});
+  const auto feet =
+      rg::analyze(std::vector{walk[placement::left_foot], walk[placement::right_foot]});
+  BOOST_TEST((report.recording.placement == placement::left_foot));
+  BOOST_REQUIRE(report.others.size() == 1u);
+  BOOST_TEST((report.others[0].placement == placement::lumbar));
+  BOOST_REQUIRE(report.bouts.size() == 1u);
+  BOOST_TEST((report.bouts[0].strides == feet.bouts.at(0).strides));
+  BOOST_TEST(report.bouts[0][metric::step_regularity].has_value());
+  BOOST_TEST(report.bouts[0][metric::step_length].has_value());
+}
+
+BOOST_AUTO_TEST_CASE(each_sensor_has_a_place_of_its_own) {
+  const auto refused = [](const std::vector<rg::recording>& sensors) -> std::string {
     try {
-      rg::analyze(a, b);
+      rg::analyze(sensors);
     } catch (const rg::config_error& error) {
-      return error.list().front().field == "placement";
+      return error.list().front().field;
     }
-    return false;
+    return {};
   };
-  BOOST_TEST(refused(placement::right_foot, placement::left_foot));
-  BOOST_TEST(refused(placement::left_foot, placement::right_shank));
-  BOOST_TEST(refused(placement::lumbar, placement::right_foot));
-  BOOST_TEST(refused(placement::left_thigh, placement::left_thigh));
+  BOOST_TEST(refused({}) == "sensors");
+  rg::recording thigh;
+  thigh.placement = placement::left_thigh;
+  BOOST_TEST(refused({thigh, rg::recording(), thigh}) == "placement");
+  BOOST_TEST(refused({thigh, rg::recording()}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(sensors_that_were_worn_otherwise_than_said_are_doubted) {
+  rt::virtual_walk walk = rt::virtual_walker{.direction = direction::forward,
+                                             .seconds = 40,
+                                             .placements = {placement::lumbar, placement::left_foot,
+                                                            placement::right_foot}}
+                              .walk();
+  BOOST_TEST(rg::analyze(walk.recordings).doubts.empty());
+  // Left and right exchanged.
+  std::vector<rg::recording> exchanged = walk.recordings;
+  std::swap(exchanged[1].placement, exchanged[2].placement);
+  const auto report = rg::analyze(exchanged);
+  BOOST_REQUIRE(report.doubts.size() == 1u);
+  BOOST_TEST((report.doubts[0].kind == rg::doubt_kind::sides_exchanged));
+  BOOST_TEST(report.doubts[0].probability > 0.95);
+  // The belt turns over in the middle of the walk.
+  rg::recording moved = walk[placement::lumbar];
+  for (Eigen::Index i = moved.size() / 2; i < moved.size(); ++i) {
+    const Eigen::RowVector3d a = moved.acc_m_s2.row(i);
+    const Eigen::RowVector3d w = moved.gyr_rad_s.row(i);
+    moved.acc_m_s2.row(i) << -a[1], a[0], a[2];
+    moved.gyr_rad_s.row(i) << -w[1], w[0], w[2];
+  }
+  const auto turned = rg::analyze(moved);
+  BOOST_REQUIRE(turned.doubts.size() == 1u);
+  BOOST_TEST((turned.doubts[0].kind == rg::doubt_kind::sensor_moved));
+  BOOST_TEST(turned.doubts[0].from_s == 20, tolerance(0.1));
+}
+
+BOOST_AUTO_TEST_CASE(all_sensors_together_check_what_each_can_see) {
+  rt::virtual_walk walk =
+      rt::virtual_walker{
+          .plan = {rt::stand_for(5), rt::walk_for(direction::backward, 35), rt::stand_for(2)},
+          .placements = {placement::lumbar, placement::left_foot, placement::right_foot,
+                         placement::left_shank, placement::left_thigh}}
+          .walk();
+  const auto report = rg::analyze(walk.recordings);
+  BOOST_TEST(report.doubts.empty());
+  for (const rg::form_check seen :
+       {rg::form_check::lean_back, rg::form_check::side_lean, rg::form_check::knees,
+        rg::form_check::toe_first, rg::form_check::step_time_variability,
+        rg::form_check::backward_share}) {
+    BOOST_TEST((report.form[seen].worst == rg::form_state::pass), to_string(seen));
+  }
+  BOOST_TEST((report.form[rg::form_check::step_width].worst == rg::form_state::not_assessed));
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_out_of_step_is_found_and_put_right_for_the_knee) {
+  rt::leg_walk walk = rt::virtual_leg{.direction = direction::backward,
+                                      .steps = 50,
+                                      .cadence_steps_min = 100,
+                                      .stride_length_m = 0.9,
+                                      .stand_s = 4,
+                                      .placements = {placement::left_foot, placement::right_foot,
+                                                     placement::left_thigh, placement::left_shank}}
+                          .walk();
+  const auto right = rg::analyze(walk.recordings);
+  BOOST_TEST(right.doubts.empty());
+  BOOST_TEST((right.form[rg::form_check::knees].worst == rg::form_state::pass));
+  walk.recordings[3].time_s.array() += 0.3;
+  const auto late = rg::analyze(walk.recordings);
+  BOOST_REQUIRE(late.doubts.size() == 1u);
+  BOOST_TEST((late.doubts[0].kind == rg::doubt_kind::clocks_differ));
+  BOOST_TEST((late.form[rg::form_check::knees].worst == rg::form_state::pass));
+}
+
+BOOST_AUTO_TEST_CASE(the_form_of_walking_backward_is_checked_and_of_walking_forward_is_not) {
+  const auto form_of = [](direction way, double lean_deg) {
+    rt::virtual_walk walk =
+        rt::virtual_walker{.plan = {rt::stand_for(5), rt::walk_for(way, 35), rt::stand_for(2)}}
+            .walk();
+    rg::recording& r = walk.recordings[0];
+    // After the quiet stance the trunk leans back about the body's left axis.
+    const Eigen::Matrix3d body = r.mounting.body_from_device().value();
+    const double angle = lean_deg * std::numbers::pi / 180;
+    Eigen::Matrix3d lean;
+    lean << std::cos(angle), 0, std::sin(angle), 0, 1, 0, -std::sin(angle), 0, std::cos(angle);
+    const Eigen::Matrix3d turn = body.transpose() * lean * body;
+    for (Eigen::Index i = 0; i < r.size(); ++i) {
+      if (r.time_s[i] < walk.truth.contacts.front().time_s - 0.5) continue;
+      r.acc_m_s2.row(i) = (turn * r.acc_m_s2.row(i).transpose()).transpose().eval();
+    }
+    return rg::analyze(r).form;
+  };
+  const auto upright = form_of(direction::backward, 0);
+  BOOST_TEST(upright.backward_strides > 20u);
+  BOOST_TEST((upright[rg::form_check::lean_back].state == rg::form_state::pass));
+  BOOST_TEST((upright[rg::form_check::sway].state == rg::form_state::not_assessed));
+  BOOST_TEST((upright[rg::form_check::toe_first].state == rg::form_state::not_assessed));
+  const auto back = form_of(direction::backward, 18);
+  BOOST_TEST((back[rg::form_check::lean_back].worst == rg::form_state::alarm));
+  BOOST_TEST((back[rg::form_check::lean_forward].worst == rg::form_state::pass));
+  BOOST_TEST(!back[rg::form_check::lean_back].cue.empty());
+  const auto ahead = form_of(direction::backward, -18);
+  BOOST_TEST((ahead[rg::form_check::lean_forward].worst == rg::form_state::warn));
+  BOOST_TEST((ahead[rg::form_check::lean_back].worst == rg::form_state::pass));
+  BOOST_TEST(form_of(direction::forward, 18).backward_strides == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_phone_counts_steps_and_claims_no_more) {

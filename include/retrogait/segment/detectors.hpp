@@ -52,7 +52,7 @@ struct detector_description {
   bool needs_gyroscope = false;
   bool finds_final_contacts = false;
   bool finds_sides = false;       ///< by itself; a sensor on a leg has the side it is worn on
-  bool finds_directions = false;  ///< forward or backward
+  bool finds_directions = false;  ///< where the sensor's mounting is known
   bool finds_bouts = false;       ///< otherwise contact::bout is 0
 
   constexpr bool suits(placement where) const {
@@ -91,6 +91,7 @@ inline constexpr std::array detector_table{
                          .placements = detail::feet,
                          .needs_gyroscope = true,
                          .finds_final_contacts = true,
+                         .finds_directions = true,
                          .finds_bouts = true},
     detector_description{.name = "retrogait-shank",
                          .title = "swings of the shank",
@@ -98,6 +99,7 @@ inline constexpr std::array detector_table{
                          .placements = detail::shanks,
                          .needs_gyroscope = true,
                          .finds_final_contacts = true,
+                         .finds_directions = true,
                          .finds_bouts = true},
     detector_description{.name = "retrogait-thigh",
                          .title = "swings of the thigh and the trunk's jolts along it",
@@ -105,6 +107,7 @@ inline constexpr std::array detector_table{
                          .placements = detail::thighs,
                          .needs_gyroscope = true,
                          .finds_final_contacts = true,
+                         .finds_directions = true,
                          .finds_bouts = true},
     detector_description{.name = "retrogait-anywhere",
                          .title = "running autocorrelation of the norm and the phase of its wave",

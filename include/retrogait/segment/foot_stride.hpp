@@ -2,6 +2,7 @@
 /// @file
 /// What a foot did between two moments of standing.
 
+#include <retrogait/core/events.hpp>
 #include <retrogait/core/sample.hpp>
 #include <retrogait/core/words.hpp>
 
@@ -26,8 +27,11 @@ struct foot_stride {
   double length_m = 0;         ///< horizontal part of the displacement
   double turn_rad = 0;         ///< change of heading, positive to the left
   bool knows_heading = false;  ///< whether x is the body's forward axis
-  double quality = 0;          ///< 0 to 1: 1 less the share of the length that drift was taken for
-  double known_at_s = 0;       ///< time of the sample that completed the evidence
+  /// Which way that is, as the displacement alone tells it, seen from the mean of the headings before
+  /// and after: unknown unless the mounting's forward axis is stated or calibrated.
+  direction_estimate direction{};
+  double quality = 0;     ///< 0 to 1: 1 less the share of the length that drift was taken for
+  double known_at_s = 0;  ///< time of the sample that completed the evidence
 
   double duration_s() const { return end_s - start_s; }
   friend bool operator==(const foot_stride&, const foot_stride&) = default;

@@ -5,12 +5,17 @@
 #include <retrogait/core/assert.hpp>
 #include <retrogait/core/errors.hpp>
 #include <retrogait/core/events.hpp>
+#include <retrogait/core/mounting.hpp>
 #include <retrogait/core/sample.hpp>
+#include <retrogait/core/words.hpp>
 #include <retrogait/dsp/gaussian.hpp>
 #include <retrogait/imu/grid_resampler.hpp>
 #include <retrogait/math/ring_buffer.hpp>
+#include <retrogait/math/rotation.hpp>
 #include <retrogait/math/window_buffer.hpp>
+#include <retrogait/segment/detail/leg_direction.hpp>
 #include <retrogait/segment/detail/sagittal_axis.hpp>
+#include <retrogait/segment/detail/trunk_lead.hpp>
 
 #include <Eigen/Core>
 
@@ -36,6 +41,11 @@ struct limb_detector_params {
   /// The sensor's nominal rate in Hz. Only latency_s() rests on it: samples are placed by their own
   /// times, whatever the rate.
   double rate_hz = 100;
+  /// How the sensor is worn. Contacts have a direction where the forward axis is stated or
+  /// calibrated; nothing else needs it.
+  retrogait::mounting mounting{};
+  /// Probability above which a direction is told; below it is unknown. [engineering choice]
+  double certainty = 0.9;
   /// Shortest and longest time in seconds from one swing to the next. A longer pause ends the bout.
   /// [engineering choice: 218 steps a minute; the slowest shuffling, 48 steps a minute]
   double min_stride_s = 0.55;
@@ -56,6 +66,7 @@ inline issues limb_detector_params::validate() const {
   require(segment == limb_segment::shank || segment == limb_segment::thigh, "segment",
           "must be shank or thigh");
   require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(certainty >= 0.5 && certainty < 1, "certainty", "must lie in [0.5, 1)");
   require(min_stride_s >= 0.3, "min_stride_s", "must be at least 0.3");
   require(max_stride_s > min_stride_s && max_stride_s <= 5, "max_stride_s",
           "must lie above min_stride_s and not above 5");
@@ -63,13 +74,16 @@ inline issues limb_detector_params::validate() const {
   return found;
 }
 
-/// Event detector: update(imu_sample) → optional contact, initial and final, of one foot. The
-/// direction of walking is not told; contacts are found in either.
+/// Event detector: update(imu_sample) → optional contact, initial and final, of one foot.
+/// Contacts are found walking forward and backward, with any mounting. Where the mounting's forward axis
+/// is stated or calibrated, they carry which of the two it was; elsewhere it is unknown.
 ///
 /// How it works, on a 50 Hz grid smoothed by a symmetric Gaussian:
 /// 1. The rate about the limb's sagittal axis, swing positive. Axis and sign come from the motion
 ///    itself: the axis across the limb about which it turns most, and swing is taller and quicker
-///    than stance, whichever way one walks. Until the sign is clear, both are tried side by side.
+///    than stance, whichever way one walks. On the thigh, which is carried along by the trunk, the
+///    trunk's acceleration forward and upward (trunk_lead) says more of the sign than that. Until
+///    the sign is clear, both are tried side by side.
 /// 2. A swing is a lobe of that rate: high enough, at least 0.22 s long, 15 to 120 degrees (shank) or
 ///    8 to 80 degrees (thigh) in all, and not too soon after the one before. Between two of them the
 ///    limb comes back to where it was and makes at most one lower lobe.
@@ -87,6 +101,15 @@ inline issues limb_detector_params::validate() const {
 ///    which sign is the swing's), and their contacts come out one an update. A pause, a gap in the
 ///    recording, turning quicker than limbs do (shaking), or a change of the sign ends it. The sign
 ///    changes where somebody turns to walk the other way, forward or backward.
+/// 6. Direction: forward, the lower end of the limb swings forward, a negative turn about the body's
+///    left. How sure that is hangs on how clear the swing's sign is, and where the axis of the swing
+///    lies further than 60 degrees from the body's left, as sideways, it is unknown. No probability is
+///    above 0.94, (n + 1) / (n + 2) for the n = 16 shanks (and thighs) of bandai that walk backward,
+///    none of them wrong. A forward axis that is stated the wrong way round gives the other
+///    direction.
+/// 7. Walking backward, contacts are later than these rules say by 30 ms (initial) and 15 ms (final)
+///    on the shank, and by 40 and -35 ms on the thigh: between what actors without impacts (bandai),
+///    virtual_leg and a real walk forward played backward (gaittoolbox) ask for.
 ///
 /// In a bout a final contact is told while the swing goes on; if that comes to nothing, no initial
 /// contact follows.
@@ -109,7 +132,9 @@ class limb_detector {
       : params_((throw_if_any(params.validate()), params)),
         limits_(params.segment == limb_segment::shank ? shank_limits : thigh_limits),
         grid_(grid_params{.rate_hz = grid_rate_hz}),
-        axis_(limits_.side_memory_s) {
+        left_(detail::left_in_device(params.mounting)),
+        axis_(limits_.side_memory_s),
+        lead_(limits_.side_memory_s) {
     const std::vector<double> bell =
         dsp::fir_gaussian(static_cast<int>(taps_n), 0, limits_.sigma_s, grid_rate_hz);
     for (std::size_t i = 0; i < taps_n; ++i) taps_[i] = static_cast<T>(bell[i]);
@@ -181,6 +206,7 @@ class limb_detector {
   static constexpr double lands_before_s = 0.07;
   static constexpr double leaves_after_s = 0.06;
   static constexpr T flip_asymmetry = T(0.15);
+  static constexpr double most_probability = 0.94;
 
   struct limits {
     double sigma_s;         // of the smoothing
@@ -192,13 +218,15 @@ class limb_detector {
     T clear_asymmetry;      // and after min_swings
     T smooth_share;         // of the squared rate that the smoothing leaves over: less is shaking
     double side_memory_s;
+    double backward_lands_s;   // contacts walking backward, after those by the rules for both
+    double backward_leaves_s;  // directions
     friend bool operator==(const limits&, const limits&) = default;
   };
   // -3 dB at 5 Hz and at 3 Hz. Least peak of the shank: 50 degrees/s (Salarian 2004).
-  static constexpr limits shank_limits{0.0265, T(0.87), 0.26,    2.1, T(0.5),
-                                       T(0.6), T(1.3),  T(0.75), 4};
-  static constexpr limits thigh_limits{0.044,  T(0.5), 0.14,    1.4, T(0.7),
-                                       T(0.2), T(0.7), T(0.55), 8};
+  static constexpr limits shank_limits{0.0265, T(0.87), 0.26, 2.1,  T(0.5), T(0.6),
+                                       T(1.3), T(0.75), 4,    0.03, 0.015};
+  static constexpr limits thigh_limits{0.044,  T(0.5),  0.14, 1.4,  T(0.7), T(0.2),
+                                       T(0.7), T(0.55), 8,    0.04, -0.035};
 
   struct moment {
     double time_s = 0;
@@ -269,11 +297,12 @@ class limb_detector {
     m.time_s = time_s - static_cast<double>(half_width) * period_s;
     m.rate = axis_.update(acc, smooth.template tail<3>(), static_cast<T>(period_s));
     m.along = acc.dot(axis_.long_axis());
+    if (params_.segment == limb_segment::thigh) follow_trunk(acc);
     m.turned =
         (history_.empty() ? 0 : history_.back().turned) + static_cast<double>(m.rate) * period_s;
     history_.push_back(m);
     if (history_.size() < 3) return;
-    const T lean = axis_.asymmetry() * trackers_[believed_].sign;
+    const T lean = asymmetry() * trackers_[believed_].sign;
     if (!in_bout_ ? lean < T(0) : lean < -flip_asymmetry) {
       const std::size_t other = 1 - believed_;
       if (!in_bout_ || trackers_[other].run.size() >= enough()) {
@@ -284,6 +313,14 @@ class limb_detector {
     for (std::size_t i = 0; i < trackers_.size(); ++i) follow(i);
     open_if_ready();
   }
+
+  void follow_trunk(const vec3<T>& acc) {
+    const vec3<T> up = axis_.long_axis();
+    lead_.push(up.dot(acc), cross<T>(up, axis_.axis()).dot(acc));
+  }
+
+  /// Positive: swing is positive, forward and backward. Away from zero: more clearly so.
+  T asymmetry() const { return axis_.asymmetry() - lead_.value(); }
 
   std::size_t enough() const { return static_cast<std::size_t>(params_.min_swings); }
 
@@ -302,7 +339,10 @@ class limb_detector {
     k.above = x > T(0);
     if (idle(k)) {
       forget(which);
-      if (idle(trackers_[1 - which])) axis_.forget_side();
+      if (idle(trackers_[1 - which])) {
+        axis_.forget_side();
+        lead_.forget();
+      }
     }
     if (k.now == phase::landing) land(which);
     if (k.above && !was_above && k.now == phase::stance) {
@@ -511,7 +551,7 @@ class limb_detector {
     auto& run = trackers_[believed_].run;
     if (in_bout_ && shakes()) forget(believed_);
     if (in_bout_ || shakes() || run.size() < enough()) return;
-    const T lean = axis_.asymmetry() * trackers_[believed_].sign;
+    const T lean = asymmetry() * trackers_[believed_].sign;
     if (lean < (run.full() ? limits_.least_asymmetry : limits_.clear_asymmetry)) return;
     in_bout_ = true;
     ++bout_;
@@ -523,7 +563,28 @@ class limb_detector {
     run.clear();
   }
 
+  // Swing about the body's left. Shank: the swing's sign is clear. Thigh: it is less so, and in the first
+  // strides the trunk's lead knows better.
+  direction_estimate direction_now() const {
+    if (!left_) return {};
+    const T sign = trackers_[believed_].sign;
+    const auto swing = static_cast<double>(sign * axis_.asymmetry());
+    const auto lead = static_cast<double>(-sign * lead_.value());
+    const double log_odds = params_.segment == limb_segment::shank
+                                ? 1 + 2.5 * swing
+                                : 8 * lead + std::clamp(swing, -1.0, 1.0);
+    direction_estimate found = detail::direction_of_swing(
+        static_cast<double>(sign * axis_.axis().dot(left_->template cast<T>())), log_odds);
+    found.probability = (std::min)(found.probability, most_probability);
+    return detail::if_certain(found, params_.certainty);
+  }
+
   void report(contact c, bool opens = false) {
+    c.direction = direction_now();
+    if (c.direction == direction::backward) {
+      c.time_s += c.kind == contact_kind::initial_contact ? limits_.backward_lands_s
+                                                          : limits_.backward_leaves_s;
+    }
     if (!opens) c.time_s = (std::max)(c.time_s, at(0).time_s - report_within_s);
     c.bout = bout_;
     RETROGAIT_ASSERT(!waiting_.full(), "more contacts wait than a walk can bring");
@@ -551,7 +612,9 @@ class limb_detector {
   window_buffer<cell_values, taps_n> window_;
   std::size_t cells_n_ = 0;
   double last_cell_s_ = 0;
+  std::optional<vec3<double>> left_;  // of the body, in device axes
   detail::sagittal_axis<T> axis_;
+  detail::trunk_lead<T> lead_;
   T turning_ = 0;         // leaky sums of the squared angular rate,
   T smooth_turning_ = 0;  // also of the smoothed one
   static_ring<moment, history_n> history_;

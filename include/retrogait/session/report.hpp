@@ -1,16 +1,19 @@
 #pragma once
 /// @file
-/// What analyze() finds in one recording.
+/// What analyze() finds in the recordings of one person.
 
 #include <retrogait/core/measured.hpp>
 #include <retrogait/core/mounting.hpp>
 #include <retrogait/core/words.hpp>
 #include <retrogait/segment/turn.hpp>
 #include <retrogait/segment/walking_bout.hpp>
+#include <retrogait/session/form.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace retrogait {
@@ -36,6 +39,35 @@ struct absent_result {
   std::string explanation;  ///< "needs height or a calibration walk"
 };
 
+/// What can be wrong with how sensors were said to be worn.
+enum class doubt_kind : std::uint8_t {
+  sensor_moved,     ///< it turned on the body while recording
+  sides_exchanged,  ///< what two sensors say of left and right is opposite
+  clocks_differ     ///< two sensors' times do not fit together
+};
+
+constexpr std::string_view to_string(doubt_kind kind) {
+  switch (kind) {
+    case doubt_kind::sensor_moved:
+      return "sensor moved";
+    case doubt_kind::sides_exchanged:
+      return "left and right exchanged";
+    case doubt_kind::clocks_differ:
+      return "clocks differ";
+  }
+  return "unknown doubt";
+}
+
+/// Something in the signals that contradicts what was said of the sensors. What is not
+/// said to be put right is not: the results are those of the sensors as they were said to be worn.
+struct sensor_doubt {
+  doubt_kind kind = doubt_kind::sensor_moved;
+  retrogait::placement placement = retrogait::placement::lumbar;
+  double from_s = 0;        ///< it holds from here on
+  double probability = 0;   ///< that it is so, where that can be said; else 1
+  std::string explanation;  ///< a sentence with the numbers
+};
+
 /// How much of the walking was backward: what training counts.
 struct backward_training {
   std::size_t steps = 0;
@@ -43,13 +75,16 @@ struct backward_training {
 };
 
 struct gait_report {
+  /// The sensor whose contacts make the bouts; where both legs do, the left one and the right one.
   recording_facts recording;
-  /// The right sensor, where recording is the left one of a pair that was analyzed together.
   std::optional<recording_facts> right;
+  std::vector<recording_facts> others;  ///< the person's other sensors, in the order given
   std::vector<walking_bout> bouts;
   std::vector<walking_bout> too_short;  ///< stretches that span too few strides to count as bouts
   std::vector<turn> turns;  ///< of the trunk, in order of time; needs a gyroscope on the lower back
   backward_training backward;
+  form_report form;  ///< of the walking backward; every check, assessed or not
+  std::vector<sensor_doubt> doubts;
   std::vector<absent_result> absent;
 };
 

@@ -208,7 +208,9 @@ recording record(const Model& model, const sensor_model& sensor, placement where
   loss_process loss(sensor, random_source(seeds.bits()));
   const Eigen::Matrix3d to_device = device_from_body(sensor);
   const Eigen::Vector3d gravity(0, 0, 9.81);
-  const Eigen::Vector3d resting_acc = to_device * gravity;
+  const auto at_rest = [&](double t) -> Eigen::Vector3d {
+    return to_device * (model.motion(where, t).world_from_body.transpose() * gravity);
+  };
 
   recording out;
   out.name = "virtual";
@@ -219,6 +221,7 @@ recording record(const Model& model, const sensor_model& sensor, placement where
   out.acc_m_s2.resize(n, 3);
   if (sensor.gyroscope) out.gyr_rad_s.resize(n, 3);
 
+  Eigen::Vector3d resting_acc = at_rest(0);
   double rests_until = model.next_movement_s(0);
   double moves_until = 0;
   std::ptrdiff_t row = 0;
@@ -230,6 +233,7 @@ recording record(const Model& model, const sensor_model& sensor, placement where
       if (t >= moves_until) {
         rests_until = model.next_movement_s(t);
         moves_until = model.movement_end_s(t);
+        if (t < rests_until) resting_acc = at_rest(t);
       }
       if (t >= rests_until) {
         const segment_motion m = model.motion(where, t);

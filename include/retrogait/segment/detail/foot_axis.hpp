@@ -27,6 +27,9 @@ class foot_axis {
     return axis_.dot(gyr_rad_s);
   }
 
+  /// In device axes; zero before the first motion.
+  const vec3<T>& axis() const { return axis_; }
+
   friend bool operator==(const foot_axis&, const foot_axis&) = default;
 
  private:

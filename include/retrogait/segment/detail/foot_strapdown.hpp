@@ -5,6 +5,7 @@
 #include <retrogait/core/mounting.hpp>
 #include <retrogait/core/sample.hpp>
 #include <retrogait/math/rotation.hpp>
+#include <retrogait/segment/detail/leg_direction.hpp>
 #include <retrogait/segment/foot_stillness.hpp>
 #include <retrogait/segment/foot_stride.hpp>
 
@@ -52,7 +53,8 @@ class foot_strapdown {
   foot_strapdown(const foot_stillness_params& still, const mounting& worn, double sensor_height_m)
       : min_still_s_(still.min_duration_s),
         max_hole_s_(still.max_hole_s),
-        height_(static_cast<T>(sensor_height_m)) {
+        height_(static_cast<T>(sensor_height_m)),
+        tells_direction_(vouches_for_forward(worn)) {
     if (worn.forward()) {
       forward_ = worn.forward()->unit_vector().template cast<T>();
       knows_forward_ = true;
@@ -90,6 +92,21 @@ class foot_strapdown {
       }
     }
     return out;
+  }
+
+  /// Which way the foot went or goes in the swing that holds that time, the end of it perhaps
+  /// still to come: unknown if that is not the way followed now. It is seen where it will be
+  /// ahead_s after the last cell.
+  direction_estimate direction_at(double time_s, double ahead_s) const {
+    constexpr double margin_s = 0.1;
+    const bool over = still_ && rest_from_s_ < time_s - margin_s;
+    if (!tells_direction_ || !way_.begun || way_.broken || !way_.stride.knows_heading || over ||
+        time_s < way_.stride.moving_from_s - margin_s) {
+      return {};
+    }
+    const vec3<T> there =
+        way_.displacement + static_cast<T>(still_ ? 0.0 : ahead_s) * way_.velocity;
+    return direction_of_way(there.template cast<double>(), turn_of(way_));
   }
 
   /// What lies before is not known.
@@ -193,6 +210,11 @@ class foot_strapdown {
     return cross<T>(w.level * (c.mean_gyr_rad_s - offset_), vec3<T>(T(0), T(0), height_));
   }
 
+  static double turn_of(const way& w) {
+    const vec3<T> heading = w.level * w.heading;
+    return std::atan2(static_cast<double>(heading[1]), static_cast<double>(heading[0]));
+  }
+
   void begin_rest(const foot_cell<T>& c) {
     still_ = true;
     settled_ = false;
@@ -226,9 +248,10 @@ class foot_strapdown {
         foot_stillness<T>::standard_gravity_m_s2 / static_cast<double>(gravity_m_s2);
     found.path.displacement_m = corrected.template cast<double>() * scale;
     found.path.length_m = std::hypot(found.path.displacement_m[0], found.path.displacement_m[1]);
-    const vec3<T> heading = way_.level * way_.heading;
-    found.path.turn_rad =
-        std::atan2(static_cast<double>(heading[1]), static_cast<double>(heading[0]));
+    found.path.turn_rad = turn_of(way_);
+    if (tells_direction_ && found.path.knows_heading) {
+      found.path.direction = direction_of_way(found.path.displacement_m, found.path.turn_rad);
+    }
     const double off = std::hypot(static_cast<double>(drift[0]), static_cast<double>(drift[1])) *
                        static_cast<double>(time) / 2;
     const double whole = found.path.displacement_m.norm();
@@ -239,6 +262,7 @@ class foot_strapdown {
   double min_still_s_;
   double max_hole_s_;
   T height_;
+  bool tells_direction_;
   vec3<T> forward_ = vec3<T>::UnitX();
   vec3<T> heading_ = vec3<T>::Zero();
   bool knows_forward_ = false;

@@ -76,6 +76,9 @@ class sagittal_axis {
     return length > T(0) ? vec3<T>(up_ / length) : vec3<T>(vec3<T>::Zero());
   }
 
+  /// The axis that the rate is taken about, in device axes; zero before the first motion.
+  const vec3<T>& axis() const { return axis_; }
+
   /// Positive: swing is positive. Away from zero: more clearly so.
   T asymmetry() const {
     if (!(square_ > T(0) && change_square_ > T(0))) return T(0);
