@@ -165,9 +165,9 @@ BOOST_AUTO_TEST_CASE(directions_of_a_mixed_recording_come_from_its_strides) {
   io::truth known = walk();
   known.direction = "mixed";
   known.strides.emplace();
-  known.strides->push_back({10, 12, side::left, {}, {}, rg::direction::forward, false, {}, {}});
-  known.strides->push_back({14, 16, side::left, {}, {}, rg::direction::backward, false, {}, {}});
-  known.strides->push_back({15, 17, side::right, {}, {}, rg::direction::forward, false, {}, {}});
+  known.strides->push_back({10, 12, side::left, {}, {}, rg::direction::forward, {}, {}});
+  known.strides->push_back({14, 16, side::left, {}, {}, rg::direction::backward, {}, {}});
+  known.strides->push_back({15, 17, side::right, {}, {}, rg::direction::forward, {}, {}});
   const auto s = io::score_recording(perfect(known), known, placement::lumbar);
   BOOST_TEST(s.direction_right == 5U + 2U);  // 10 to 12, and 16.5 and 17
   BOOST_TEST(s.direction_wrong == 2U);       // 14 and 14.5; from 15 to 16 the strides disagree

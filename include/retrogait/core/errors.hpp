@@ -74,6 +74,13 @@ class parse_error : public std::runtime_error {
   std::size_t column_;
 };
 
+/// Adds an issue unless the value lies in [low, high]; what is not a number does not.
+inline void require_range(issues& found, std::string field, double value, double low, double high) {
+  if (value >= low && value <= high) return;
+  found.push_back({std::move(field), "is " + std::to_string(value) + "; expected " +
+                                         std::to_string(low) + " to " + std::to_string(high)});
+}
+
 /// Throws config_error if the list names anything. Where exceptions are switched off, a wrong
 /// configuration is a bug of the program and goes to the assertion handler.
 inline void throw_if_any(issues list) {

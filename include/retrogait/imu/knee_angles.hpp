@@ -74,14 +74,8 @@ struct knee_params {
 
   issues validate() const {
     issues found = orientation.validate();
-    const auto range = [&](const char* field, double value, double low, double high) {
-      if (!(value >= low && value <= high)) {
-        found.push_back({field, "is " + std::to_string(value) + "; expected " +
-                                    std::to_string(low) + " to " + std::to_string(high)});
-      }
-    };
-    range("heading_time_s", heading_time_s, 0.1, 600);
-    range("settle_s", settle_s, 0, 60);
+    require_range(found, "heading_time_s", heading_time_s, 0.1, 600);
+    require_range(found, "settle_s", settle_s, 0, 60);
     return found;
   }
   friend bool operator==(const knee_params&, const knee_params&) = default;

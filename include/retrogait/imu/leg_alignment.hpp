@@ -114,18 +114,12 @@ struct leg_alignment_params {
 
   issues validate() const {
     issues found = orientation.validate();
-    const auto range = [&](const char* field, double value, double low, double high) {
-      if (!(value >= low && value <= high)) {
-        found.push_back({field, "is " + std::to_string(value) + "; expected " +
-                                    std::to_string(low) + " to " + std::to_string(high)});
-      }
-    };
-    range("standing_s", standing_s, 0.3, 60);
-    range("standing_rate_rad_s", standing_rate_rad_s, 0.01, 2);
-    range("standing_tilt_rad", standing_tilt_rad, 0.1, 1.5);
-    range("moving_rate_rad_s", moving_rate_rad_s, 0.1, 5);
-    range("least_onesided", least_onesided, 0, 1);
-    range("least_skew", least_skew, 0, 1);
+    require_range(found, "standing_s", standing_s, 0.3, 60);
+    require_range(found, "standing_rate_rad_s", standing_rate_rad_s, 0.01, 2);
+    require_range(found, "standing_tilt_rad", standing_tilt_rad, 0.1, 1.5);
+    require_range(found, "moving_rate_rad_s", moving_rate_rad_s, 0.1, 5);
+    require_range(found, "least_onesided", least_onesided, 0, 1);
+    require_range(found, "least_skew", least_skew, 0, 1);
     if (!std::isfinite(shank_offset_s)) found.push_back({"shank_offset_s", "must be a number"});
     if (strides < 1) found.push_back({"strides", "must be at least 1"});
     return found;

@@ -41,19 +41,13 @@ struct orientation_params {
 
   issues validate() const {
     issues found;
-    const auto range = [&](const char* field, double value, double low, double high) {
-      if (!(value >= low && value <= high)) {
-        found.push_back({field, "is " + std::to_string(value) + "; expected " +
-                                    std::to_string(low) + " to " + std::to_string(high)});
-      }
-    };
-    range("acc_time_s", acc_time_s, 0.1, 60);
-    range("max_gap_s", max_gap_s, 0.001, 10);
-    range("rest_gyr_rad_s", rest_gyr_rad_s, 0, 1);
-    range("rest_acc_m_s2", rest_acc_m_s2, 0, 5);
-    range("rest_s", rest_s, 0.2, 60);
-    range("max_bias_rad_s", max_bias_rad_s, 0, 1);
-    range("moving_bias_time_s", moving_bias_time_s, 5 * acc_time_s, 1e6);
+    require_range(found, "acc_time_s", acc_time_s, 0.1, 60);
+    require_range(found, "max_gap_s", max_gap_s, 0.001, 10);
+    require_range(found, "rest_gyr_rad_s", rest_gyr_rad_s, 0, 1);
+    require_range(found, "rest_acc_m_s2", rest_acc_m_s2, 0, 5);
+    require_range(found, "rest_s", rest_s, 0.2, 60);
+    require_range(found, "max_bias_rad_s", max_bias_rad_s, 0, 1);
+    require_range(found, "moving_bias_time_s", moving_bias_time_s, 5 * acc_time_s, 1e6);
     return found;
   }
   friend bool operator==(const orientation_params&, const orientation_params&) = default;

@@ -87,12 +87,6 @@ inline std::vector<placement> all_leg_placements() {
 
 inline issues virtual_leg::validate() const {
   issues found = detail::sensor_issues(sensor);
-  const auto range = [&](const char* field, double value, double low, double high) {
-    if (!(value >= low && value <= high)) {
-      found.push_back({field, "is " + std::to_string(value) + "; expected " + std::to_string(low) +
-                                  " to " + std::to_string(high)});
-    }
-  };
   if (!is_straight(direction)) {
     found.push_back({"direction",
                      "is " + std::string(to_string(direction)) + "; expected forward or backward"});
@@ -100,15 +94,15 @@ inline issues virtual_leg::validate() const {
   if (first_side == side::unknown) {
     found.push_back({"first_side", "is unknown; expected left or right"});
   }
-  range("steps", steps, 4, 10000);
-  range("cadence_steps_min", cadence_steps_min, 30, 160);
-  range("height_m", height_m, 0.8, 2.5);
-  range("stride_length_m", stride_length_m, 0.3 * height_m, 0.9 * height_m);
-  range("stance_share", stance_share, 0.55, 0.75);
-  range("step_time_asymmetry", step_time_asymmetry, -0.5, 0.5);
-  range("stand_s", stand_s, 0.5, 1e6);
-  range("knee_flexion_peak_deg", knee_flexion_peak_deg, 40, 90);
-  range("sway_deg", sway_deg, -10, 10);
+  require_range(found, "steps", steps, 4, 10000);
+  require_range(found, "cadence_steps_min", cadence_steps_min, 30, 160);
+  require_range(found, "height_m", height_m, 0.8, 2.5);
+  require_range(found, "stride_length_m", stride_length_m, 0.3 * height_m, 0.9 * height_m);
+  require_range(found, "stance_share", stance_share, 0.55, 0.75);
+  require_range(found, "step_time_asymmetry", step_time_asymmetry, -0.5, 0.5);
+  require_range(found, "stand_s", stand_s, 0.5, 1e6);
+  require_range(found, "knee_flexion_peak_deg", knee_flexion_peak_deg, 40, 90);
+  require_range(found, "sway_deg", sway_deg, -10, 10);
   for (placement p : placements) {
     if (p == placement::lumbar || p == placement::phone) {
       found.push_back({"placements", "only feet, shanks and thighs can wear a sensor"});

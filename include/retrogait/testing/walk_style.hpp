@@ -60,11 +60,7 @@ struct gait_style {
   issues validate() const {
     issues found;
     const auto range = [&](const char* field, double value, double low, double high) {
-      if (!(value >= low && value <= high)) {
-        found.push_back({std::string(to_string(Direction)) + "." + field,
-                         "is " + std::to_string(value) + "; expected " + std::to_string(low) +
-                             " to " + std::to_string(high)});
-      }
+      require_range(found, std::string(to_string(Direction)) + "." + field, value, low, high);
     };
     range("cadence_steps_min", cadence_steps_min, 30, 200);
     range("step_length_m", step_length_m, 0, 1.2);
