@@ -44,26 +44,30 @@ input_file read_file(const std::string& file, const input_options& options) {
 
   const std::vector<placement> there =
       is_folder(file) ? io::placements_in(file) : std::vector<placement>{};
+  const auto has = [&](placement p) {
+    return std::find(there.begin(), there.end(), p) != there.end();
+  };
   if (options.both_legs && there.empty()) {
     throw parse_error(file, 0, 0, "one file is one sensor; expected a folder with both");
   }
-  std::vector<std::optional<placement>> wanted{options.placement};
-  if (options.both_legs) wanted.push_back(right_of(*options.placement));
-  if (!options.placement && !there.empty()) wanted.assign(there.begin(), there.end());
-  const bool which = options.mounting && !options.placement && wanted.size() > 1;
-  if (which && std::find(there.begin(), there.end(), placement::lumbar) == there.end()) {
+  const bool all = !options.placement && !there.empty();
+  const bool several = all && there.size() > 1;
+  if (several && options.mounting && !has(placement::lumbar)) {
     throw parse_error(file, 0, 0,
                       "holds several sensors; say by --placement whose the mounting is");
   }
-  for (const std::optional<placement>& where : wanted) {
+  const auto read = [&](std::optional<placement> where) {
     reading.placement = where;
     // Of several sensors, the one on the lower back.
-    if (which && where != placement::lumbar) {
-      reading.mounting.reset();
-    } else {
-      reading.mounting = options.mounting;
-    }
+    const bool meant = !several || where == placement::lumbar;
+    reading.mounting = meant ? options.mounting : std::nullopt;
     out.sensors.push_back(io::read_recording(file, reading));
+  };
+  if (all) {
+    for (const placement where : there) read(where);
+  } else {
+    read(options.placement);
+    if (options.both_legs) read(right_of(*options.placement));
   }
   progress.clear();
   for (placement p : there) {

@@ -226,12 +226,23 @@ std::string backward_line(const gait_report& report) {
          "\n";
 }
 
-/// "leaning back 3°", in the unit of the check.
+/// "trunk 3° forward (pass)": leaning back and leaning forward are one angle and two limits.
+std::string trunk_text(const form_report& form) {
+  const form_finding& back = form[form_check::lean_back];
+  const double degrees = back.value.value();
+  const std::string rounded = fixed_text(std::abs(degrees), 0);
+  const form_state worst = std::max(back.worst, form[form_check::lean_forward].worst);
+  return (rounded == "0" ? std::string("trunk upright")
+                         : "trunk " + rounded + "° " + (degrees > 0 ? "back" : "forward")) +
+         " (" + std::string(to_string(worst)) + ")";
+}
+
+/// "leaning to one side 3° (pass)", in the unit of the check.
 std::string finding_text(const form_finding& f) {
   const form_check_info& info = info_of(f.check);
   const std::string_view space = info.unit.starts_with("°") ? "" : " ";
   return std::string(info.label) + " " + fixed_text(f.value.value(), 0) + std::string(space) +
-         std::string(info.unit);
+         std::string(info.unit) + " (" + std::string(to_string(f.worst)) + ")";
 }
 
 /// What was assessed, in a line; what to say of it; and what could not be assessed, said once for all
@@ -253,8 +264,10 @@ std::string form_lines(const gait_report& report) {
       }
       continue;
     }
-    assessed += (assessed.empty() ? "" : " · ") + finding_text(f) + " (" +
-                std::string(to_string(f.worst)) + ")";
+    if (f.check != form_check::lean_forward) {
+      assessed += assessed.empty() ? "" : " · ";
+      assessed += f.check == form_check::lean_back ? trunk_text(report.form) : finding_text(f);
+    }
     if (!f.cue.empty()) cues += "  " + f.cue + "\n";
   }
   std::string out =

@@ -165,6 +165,8 @@ BOOST_AUTO_TEST_CASE(analyze_prints_the_table_of_a_folder) {
   BOOST_TEST(lines[2].empty());
   BOOST_TEST(lines[3].starts_with("bout  from "));
   BOOST_TEST(contains(result.out, "backward training: "));
+  BOOST_TEST(contains(result.out, "form while backward: "));
+  BOOST_TEST(contains(result.out, "  not assessed: "));
   BOOST_TEST(contains(result.out, "step width (no sensor here can know it)"));
   const run_result chosen = run({"analyze", mixed_walk().string(), "--placement", "lower_back"});
   BOOST_TEST(contains(chosen.out, "also present, not used: left foot\n"));

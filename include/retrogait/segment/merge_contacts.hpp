@@ -140,10 +140,10 @@ inline void add_foot_bouts(const std::vector<contact>& contacts, side foot,
 /// as one list, for assemble_bouts. Both recordings must share one clock.
 ///
 /// Bouts of the two feet that overlap or nearly touch (merge_params) become one, unless they were
-/// walked in opposite directions, one after the other; they are numbered from 1 in order of time, and the list is in
-/// order of bouts, within each in order of time. Contacts of a detector that finds no bouts (all 0)
-/// are put together by their pauses; a contact of no bout beside others that have one is left out.
-/// A contact whose side is unknown gets the side of its list.
+/// walked in opposite directions, one after the other; they are numbered from 1 in order of time,
+/// and the list is in order of bouts, within each in order of time. Contacts of a detector that
+/// finds no bouts (all 0) are put together by their pauses; a contact of no bout beside others
+/// that have one is left out. A contact whose side is unknown gets the side of its list.
 ///
 /// Each contact's direction becomes that of its own leg and of the other leg's closest contact in the
 /// bout together (combine_directions): surer where they agree, unknown where one says forward and the
