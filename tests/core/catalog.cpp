@@ -12,11 +12,22 @@ using namespace rg::quantities;
 
 BOOST_AUTO_TEST_SUITE(catalog)
 
-constexpr rg::metric_info cadence_info = rg::make_metric<rg::units::step_per_minute>(
-    "cadence", "f", "cadence", rg::metric_level::bout, "Steps a minute.", "no steps", "a paper");
+constexpr rg::metric_info cadence_info =
+    rg::describe<rg::units::step_per_minute>({.id = "cadence",
+                                              .symbol = "f",
+                                              .name = "cadence",
+                                              .definition = "Steps a minute.",
+                                              .not_computable = "no steps",
+                                              .source = "a paper"});
 constexpr rg::metric_info lean_info =
-    rg::make_metric<rg::units::degree>("trunk_lean", "β", "trunk lean", rg::metric_level::bout,
-                                       "Mean lean.", "no mounting", "engineering choice");
+    rg::describe<rg::units::degree>({.id = "trunk_lean",
+                                     .symbol = "β",
+                                     .name = "trunk lean",
+                                     .needs = rg::metric_needs::trunk,
+                                     .valid = rg::metric_validity::backward,
+                                     .definition = "Mean lean.",
+                                     .not_computable = "no mounting",
+                                     .source = "engineering choice"});
 constexpr rg::metric_info cadence_again = cadence_info;
 
 constexpr rg::metric_id<rg::units::step_per_minute> cadence{cadence_info};

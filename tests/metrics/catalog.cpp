@@ -62,7 +62,6 @@ BOOST_AUTO_TEST_CASE(every_entry_is_whole_and_its_id_is_its_own) {
       BOOST_TEST(!info->not_computable.empty());
       BOOST_TEST(!info->source.empty());
       BOOST_TEST(info->definition.ends_with('.'));
-      BOOST_TEST((info->level == rg::metric_level::bout));
     }
   }
 }

@@ -44,7 +44,7 @@ rg::regularity of(const values& x, double step_time_s = 0.5, std::size_t strides
                   bool gap = false) {
   const auto step_time =
       rg::measured<rg::quantity<rg::units::second>>::of(rg::quantities::seconds(step_time_s), 20);
-  return rg::step_and_stride_regularity({x, 0, rate_hz, gap}, step_time, strides);
+  return rg::step_and_stride_regularity({x, {}, {}, 0, rate_hz, gap}, step_time, strides);
 }
 
 void check_reason(const rg::regularity& found, reason why) {
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_known_says_why) {
   check_reason(of({}), reason::too_few_values);
   const auto no_step_time =
       rg::measured<rg::quantity<rg::units::second>>::not_computable(reason::too_few_steps, 1, 2);
-  check_reason(rg::step_and_stride_regularity({x, 0, rate_hz, false}, no_step_time, 20),
+  check_reason(rg::step_and_stride_regularity({x, {}, {}, 0, rate_hz, false}, no_step_time, 20),
                reason::too_few_strides);
 }
 

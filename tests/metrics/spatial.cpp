@@ -26,7 +26,9 @@ struct pendulum {
   std::vector<double> vertical_m_s2;
   std::vector<rg::step> steps;
 
-  rg::bout_signal signal(bool gap = false) const { return {vertical_m_s2, start_s, rate_hz, gap}; }
+  rg::bout_signal signal(bool gap = false) const {
+    return {vertical_m_s2, {}, {}, start_s, rate_hz, gap};
+  }
 
   rg::measured<rg::quantity<rg::units::metre>> length(
       direction way = direction::forward, std::optional<double> height = height_m,

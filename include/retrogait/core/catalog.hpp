@@ -15,7 +15,7 @@
 namespace retrogait {
 
 /// The stretch of walking that one value of a metric describes.
-enum class metric_level : std::uint8_t { step, stride, bout, recording, session, day };
+enum class metric_level : std::uint8_t { step, stride, bout, recording, session, day, week };
 
 constexpr std::string_view to_string(metric_level level) {
   switch (level) {
@@ -31,21 +31,85 @@ constexpr std::string_view to_string(metric_level level) {
       return "session";
     case metric_level::day:
       return "day";
+    case metric_level::week:
+      return "week";
   }
   return "unknown level";
 }
 
+/// The least that must be worn for a metric.
+enum class metric_needs : std::uint8_t {
+  contacts,   ///< initial contacts: any sensor on the lower back or a leg, or a phone
+  both_feet,  ///< initial contacts with their feet: the lower back with its mounting, both legs
+  final_contacts,  ///< the lower back or a leg
+  foot,            ///< accelerometer and gyroscope on a foot
+  step_length,     ///< the lower back with the height or a calibration, or a foot
+  trunk,           ///< an accelerometer on the lower back
+  trunk_axes,      ///< the same with its mounting, which tells forward from sideways
+  leg,             ///< accelerometer and gyroscope on the thigh and the shank of a leg
+  log              ///< no sensor: a person's training log
+};
+
+constexpr std::string_view to_string(metric_needs what) {
+  switch (what) {
+    case metric_needs::contacts:
+      return "any sensor that sees steps";
+    case metric_needs::both_feet:
+      return "lower back with its mounting, or both legs";
+    case metric_needs::final_contacts:
+      return "lower back or leg";
+    case metric_needs::foot:
+      return "foot, with gyroscope";
+    case metric_needs::step_length:
+      return "lower back with height or calibration, or foot";
+    case metric_needs::trunk:
+      return "lower back";
+    case metric_needs::trunk_axes:
+      return "lower back with its mounting";
+    case metric_needs::leg:
+      return "thigh and shank, with gyroscopes";
+    case metric_needs::log:
+      return "training log";
+  }
+  return "unknown need";
+}
+
+/// The directions of walking for which a metric is valid.
+enum class metric_validity : std::uint8_t {
+  any_direction,
+  forward_and_backward,
+  forward,
+  backward
+};
+
+constexpr std::string_view to_string(metric_validity which) {
+  switch (which) {
+    case metric_validity::any_direction:
+      return "any";
+    case metric_validity::forward_and_backward:
+      return "forward, backward";
+    case metric_validity::forward:
+      return "forward";
+    case metric_validity::backward:
+      return "backward";
+  }
+  return "unknown directions";
+}
+
 /// All that a reader must know of a metric to use its value.
 struct metric_info {
-  std::string_view id;              ///< stable, snake_case: the name in files and rules
-  std::string_view symbol;          ///< as papers write it
-  std::string_view name;            ///< plain English
-  std::string_view unit_symbol;     ///< what people read
-  std::string_view unit_ucum;       ///< what files carry (UCUM)
-  std::string_view definition;      ///< one sentence
-  metric_level level;               ///
-  std::string_view not_computable;  ///< what makes it not computable
-  std::string_view source;          ///< paper and equation, or "engineering choice"
+  std::string_view id;        ///< stable, snake_case: the name in files and rules
+  std::string_view symbol{};  ///< as papers write it
+  std::string_view name{};    ///< plain English
+  metric_level level = metric_level::bout;
+  metric_needs needs = metric_needs::log;
+  metric_validity valid = metric_validity::any_direction;
+  std::string_view definition{};      ///< one sentence
+  std::string_view agreement{};       ///< published, with a reference; empty where none is known
+  std::string_view not_computable{};  ///< what makes it not computable
+  std::string_view source{};          ///< paper and equation, or "engineering choice"
+  std::string_view unit_symbol{};     ///< what people read; from the unit, see describe()
+  std::string_view unit_ucum{};       ///< what files carry (UCUM); from the unit
 };
 
 /// The id of a metric whose values are in Unit. Cheap to copy; equal when it names the same entry.
@@ -66,14 +130,12 @@ class metric_id {
   const metric_info* info_;
 };
 
-/// Builds an entry whose unit texts come from the unit type, so that the two cannot disagree.
+/// An entry whose unit texts come from the unit type, so that the two cannot disagree.
 template <unit Unit>
-constexpr metric_info make_metric(std::string_view id, std::string_view symbol,
-                                  std::string_view name, metric_level level,
-                                  std::string_view definition, std::string_view not_computable,
-                                  std::string_view source) {
-  return metric_info{id,         symbol, name,           Unit::symbol, Unit::ucum,
-                     definition, level,  not_computable, source};
+constexpr metric_info describe(metric_info info) {
+  info.unit_symbol = Unit::symbol;
+  info.unit_ucum = Unit::ucum;
+  return info;
 }
 
 /// The values of one bout (session, …) by metric. Asking with a typed id gives a typed value; a

@@ -8,7 +8,7 @@
 /// | dimension                | unit inside     | unit type          |
 /// | ------------------------ | --------------- | ------------------ |
 /// | time of a sample, event  | s               | units::second      |
-/// | acceleration             | m/s², gravity included, as the sensor feels it | – |
+/// | acceleration             | m/s²; in signals gravity included, as the sensor feels it | units::metre_per_second_squared |
 /// | angular rate             | rad/s           | –                  |
 /// | angle                    | rad in signals; degrees in clinical thresholds | units::degree |
 /// | length                   | m               | units::metre       |
@@ -38,12 +38,15 @@ namespace units {
 RETROGAIT_UNIT(one, "", "1");
 RETROGAIT_UNIT(count, "", "{count}");
 RETROGAIT_UNIT(step, "steps", "{steps}");
+RETROGAIT_UNIT(stride, "strides", "{strides}");
+RETROGAIT_UNIT(per_stride, "/stride", "/{stride}");
 RETROGAIT_UNIT(second, "s", "s");
 RETROGAIT_UNIT(minute, "min", "min");
 RETROGAIT_UNIT(hour, "h", "h");
 RETROGAIT_UNIT(day, "days", "d");
 RETROGAIT_UNIT(metre, "m", "m");
 RETROGAIT_UNIT(metre_per_second, "m/s", "m/s");
+RETROGAIT_UNIT(metre_per_second_squared, "m/s²", "m/s2");
 RETROGAIT_UNIT(step_per_minute, "steps/min", "{steps}/min");
 RETROGAIT_UNIT(percent, "%", "%");
 RETROGAIT_UNIT(degree, "°", "deg");
@@ -102,6 +105,12 @@ constexpr quantity<units::count> times(double v) {
 constexpr quantity<units::step> steps(double v) {
   return quantity<units::step>(v);
 }
+constexpr quantity<units::stride> strides(double v) {
+  return quantity<units::stride>(v);
+}
+constexpr quantity<units::per_stride> per_stride(double v) {
+  return quantity<units::per_stride>(v);
+}
 constexpr quantity<units::second> seconds(double v) {
   return quantity<units::second>(v);
 }
@@ -119,6 +128,9 @@ constexpr quantity<units::metre> metres(double v) {
 }
 constexpr quantity<units::metre_per_second> metres_per_second(double v) {
   return quantity<units::metre_per_second>(v);
+}
+constexpr quantity<units::metre_per_second_squared> metres_per_second_squared(double v) {
+  return quantity<units::metre_per_second_squared>(v);
 }
 constexpr quantity<units::step_per_minute> steps_per_minute(double v) {
   return quantity<units::step_per_minute>(v);

@@ -56,15 +56,27 @@ inline constexpr std::string_view pain_monitoring = "pain-monitoring model (Thom
 template <unit Unit>
 constexpr metric_info reported(std::string_view id, std::string_view symbol, std::string_view name,
                                std::string_view definition, std::string_view source) {
-  return make_metric<Unit>(id, symbol, name, metric_level::session, definition,
-                           "the person has not said", source);
+  return describe<Unit>({.id = id,
+                         .symbol = symbol,
+                         .name = name,
+                         .level = metric_level::session,
+                         .needs = metric_needs::log,
+                         .definition = definition,
+                         .not_computable = "the person has not said",
+                         .source = source});
 }
 
 template <unit Unit>
 constexpr metric_info recorded(std::string_view id, std::string_view symbol, std::string_view name,
                                std::string_view definition, std::string_view not_computable) {
-  return make_metric<Unit>(id, symbol, name, metric_level::session, definition, not_computable,
-                           "engineering choice");
+  return describe<Unit>({.id = id,
+                         .symbol = symbol,
+                         .name = name,
+                         .level = metric_level::session,
+                         .needs = metric_needs::log,
+                         .definition = definition,
+                         .not_computable = not_computable,
+                         .source = "engineering choice"});
 }
 
 }  // namespace detail

@@ -19,35 +19,49 @@
 
 namespace retrogait::detail {
 
-// The vertical acceleration of one bout, on the grid of the step detector. Begins some seconds
-// before the bout, so that gravity is known when it starts.
-struct vertical_motion {
-  std::vector<double> acc_m_s2;
+// The acceleration of the trunk in one bout, on the grid of the step detector; only the vertical one
+// where the mounting is not known. Begins some seconds before the bout, so that gravity is known when
+// it starts.
+struct trunk_record {
+  std::vector<double> vertical_m_s2;
+  std::vector<double> forward_m_s2;
+  std::vector<double> left_m_s2;
   double start_s = 0;
   bool gap = false;
+
+  bout_signal signal() const {
+    return {vertical_m_s2, forward_m_s2, left_m_s2, start_s, grid_params{}.rate_hz, gap};
+  }
 };
 
-inline vertical_motion vertical_of(const recording& r, const walking_bout& bout) {
+inline trunk_record trunk_of(const recording& r, const walking_bout& bout) {
   constexpr double lead_in_s = 5;
   const double* const begin = r.time_s.data();
   const double* const end = begin + r.size();
   const double* const first = std::lower_bound(begin, end, bout.start_s - lead_in_s);
   const double* const last = std::upper_bound(first, end, bout.end_s + 0.02);
   trunk_motion<double> motion(trunk_motion_params{.mounting = r.mounting});
-  vertical_motion out;
+  trunk_record out;
   std::uint32_t breaks = 0;
   for (const auto& s : r.acceleration().slice(first - begin, last - first)) {
     if (!s.acc_m_s2.allFinite()) continue;  // a lost sample, as for the detector
     motion.update(s, [&](const trunk_motion<double>::cell& c) {
       if (c.time_s < bout.start_s || c.time_s > bout.end_s) return;
-      const bool first_cell = out.acc_m_s2.empty();
-      out.acc_m_s2.push_back(motion.level(c).acc_m_s2[2]);
+      const bool first_cell = out.vertical_m_s2.empty();
+      const vec3<double> acc = motion.level(c).acc_m_s2;
+      out.vertical_m_s2.push_back(acc[2]);
+      out.forward_m_s2.push_back(acc[0]);
+      out.left_m_s2.push_back(acc[1]);
       if (!first_cell) return;
       out.start_s = c.time_s;
       breaks = motion.breaks();
     });
   }
   out.gap = motion.breaks() != breaks;
+  if (!motion.knows_forward()) {
+    out.forward_m_s2.clear();
+    out.left_m_s2.clear();
+  }
   return out;
 }
 
@@ -82,9 +96,8 @@ inline void measure_times(seen_from where, walking_bout& bout) {
 inline void measure_trunk(const recording& r, std::optional<double> height_m, walking_bout& bout) {
   metric_values& m = bout.metrics;
   const auto mean_step_time = bout[metric::step_time];
-  const vertical_motion vertical = vertical_of(r, bout);
-  const bout_signal signal{vertical.acc_m_s2, vertical.start_s, grid_params{}.rate_hz,
-                           vertical.gap};
+  const trunk_record trunk = trunk_of(r, bout);
+  const bout_signal signal = trunk.signal();
   const auto length = step_length(signal, bout.steps, bout.direction.value, height_m);
   m.set(metric::step_length, length);
   m.set(metric::walking_speed, walking_speed(length, mean_step_time));
