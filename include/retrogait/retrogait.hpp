@@ -54,6 +54,7 @@
 #include <retrogait/segment/foot_detector.hpp>
 #include <retrogait/segment/foot_stride.hpp>
 #include <retrogait/segment/foot_strides.hpp>
+#include <retrogait/segment/initial_contacts.hpp>
 #include <retrogait/segment/limb_detector.hpp>
 #include <retrogait/segment/mccamley_detector.hpp>
 #include <retrogait/segment/merge_contacts.hpp>

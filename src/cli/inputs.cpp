@@ -44,15 +44,13 @@ input_file read_file(const std::string& file, const input_options& options) {
 
   const std::vector<placement> there =
       is_folder(file) ? io::placements_in(file) : std::vector<placement>{};
-  const auto has = [&](placement p) {
-    return std::find(there.begin(), there.end(), p) != there.end();
-  };
   if (options.both_legs && there.empty()) {
     throw parse_error(file, 0, 0, "one file is one sensor; expected a folder with both");
   }
   const bool all = !options.placement && !there.empty();
   const bool several = all && there.size() > 1;
-  if (several && options.mounting && !has(placement::lumbar)) {
+  const bool lumbar = std::find(there.begin(), there.end(), placement::lumbar) != there.end();
+  if (several && options.mounting && !lumbar) {
     throw parse_error(file, 0, 0,
                       "holds several sensors; say by --placement whose the mounting is");
   }

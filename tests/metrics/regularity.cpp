@@ -1,4 +1,5 @@
 #include <retrogait/core/print.hpp>
+#include <retrogait/metrics/bout_signal.hpp>
 #include <retrogait/metrics/regularity.hpp>
 
 #include <rapidcheck.h>

@@ -2,6 +2,7 @@
 
 #include <retrogait/core/run.hpp>
 #include <retrogait/math/rotation.hpp>
+#include <retrogait/segment/foot_stride.hpp>
 #include <retrogait/segment/foot_strides.hpp>
 #include <retrogait/testing/laws.hpp>
 #include <retrogait/testing/virtual_leg.hpp>

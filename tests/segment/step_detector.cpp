@@ -1,6 +1,7 @@
 #define RETROGAIT_TEST_FAIL(text) BOOST_ERROR(text)
 
 #include <retrogait/math/rotation.hpp>
+#include <retrogait/segment/contact_model.hpp>
 #include <retrogait/segment/step_detector.hpp>
 #include <retrogait/testing/allocations.hpp>
 #include <retrogait/testing/checks.hpp>

@@ -2,6 +2,7 @@
 
 #include <retrogait/core/run.hpp>
 #include <retrogait/math/rotation.hpp>
+#include <retrogait/segment/foot_stillness.hpp>
 #include <retrogait/segment/zero_velocity.hpp>
 #include <retrogait/testing/laws.hpp>
 #include <retrogait/testing/virtual_leg.hpp>

@@ -2,6 +2,7 @@
 #include <retrogait/core/run.hpp>
 #include <retrogait/segment/bouts.hpp>
 #include <retrogait/session/form.hpp>
+#include <retrogait/session/form_monitor.hpp>
 #include <retrogait/testing/virtual_walker.hpp>
 
 #include <rapidcheck.h>

@@ -1,4 +1,5 @@
 #include <retrogait/testing/laws.hpp>
+#include <retrogait/testing/leg_model.hpp>
 #include <retrogait/testing/virtual_leg.hpp>
 
 #include "../support/test.hpp"

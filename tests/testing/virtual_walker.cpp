@@ -1,3 +1,4 @@
+#include <retrogait/testing/ground_truth.hpp>
 #include <retrogait/testing/virtual_walker.hpp>
 
 #include <complex>

@@ -57,4 +57,10 @@ class event_buffer {
   std::size_t size_ = 0;
 };
 
+/// How many events what a detector's finish() returns can hold: 0 where it returns none.
+template <class Output>
+inline constexpr std::size_t event_capacity = 0;
+template <class Event, std::size_t Capacity>
+inline constexpr std::size_t event_capacity<event_buffer<Event, Capacity>> = Capacity;
+
 }  // namespace retrogait

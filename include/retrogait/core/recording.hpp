@@ -135,6 +135,18 @@ struct recording {
     return {time_s.data(), acc_m_s2.data(), gyr_rad_s.data(), acc_m_s2.outerStride(), size()};
   }
 
+  /// The rows with times from from_s to to_s, both included: the first one, and how many.
+  struct row_range {
+    std::ptrdiff_t first = 0;
+    std::ptrdiff_t count = 0;
+  };
+  row_range rows_between(double from_s, double to_s) const {
+    const double* const begin = time_s.data();
+    const double* const end = begin + size();
+    const double* const first = std::lower_bound(begin, end, from_s);
+    return {first - begin, std::upper_bound(first, end, (std::max)(from_s, to_s)) - first};
+  }
+
   /// Everything that is wrong with it: sizes that differ, times that do not rise, values that are
   /// not finite. Empty if it can be used.
   issues validate() const;

@@ -48,6 +48,17 @@ bool is_finite(const imu_sample<T>& s) {
   return std::isfinite(s.time_s + static_cast<double>(a[0] + a[1] + a[2] + g[0] + g[1] + g[2]));
 }
 
+/// The three axes of the acceleration, then those of the angular rate.
+template <std::floating_point T>
+Eigen::Array<T, 6, 1> channels_of(const imu_sample<T>& s) {
+  Eigen::Array<T, 6, 1> x;
+  for (int k = 0; k < 3; ++k) {
+    x[k] = s.acc_m_s2[k];
+    x[k + 3] = s.gyr_rad_s[k];
+  }
+  return x;
+}
+
 /// Anything with a time in seconds.
 template <class S>
 concept timed = requires(const S& s) {

@@ -140,9 +140,7 @@ class joint_views {
     grid_resampler<double, 6> grid({.rate_hz = rate_hz});
     for (const imu_sample<double> s : r.samples()) {
       if (!is_finite(s)) continue;
-      Eigen::Array<double, 6, 1> x;
-      x << s.acc_m_s2.array(), s.gyr_rad_s.array();
-      grid.push(s.time_s, x, [&](const cell& c) { cells.push_back(c); });
+      grid.push(s.time_s, channels_of(s), [&](const cell& c) { cells.push_back(c); });
     }
     return cells;
   }

@@ -9,6 +9,7 @@
 #include <retrogait/core/sample.hpp>
 #include <retrogait/core/words.hpp>
 #include <retrogait/imu/orientation_filter.hpp>
+#include <retrogait/math/plane_moments.hpp>
 #include <retrogait/math/rotation.hpp>
 #include <retrogait/math/statistics.hpp>
 
@@ -247,21 +248,16 @@ inline swing_axis find_swing_axis(const std::vector<leg_row>& rows, std::size_t 
                                   const Eigen::Vector3d& along, double least_rate_rad_s) {
   const Eigen::Vector3d e = perpendicular_to<double>(along);
   const Eigen::Vector3d f = cross<double>(along, e);
-  double ee = 0, ff = 0, ef = 0;
+  plane_moments turns;
   for (const leg_row& row : rows) {
     if (row.gyr[1].norm() < least_rate_rad_s) continue;
-    const double x = row.gyr[which].dot(e);
-    const double y = row.gyr[which].dot(f);
-    ee += row.interval_s * x * x;
-    ff += row.interval_s * y * y;
-    ef += row.interval_s * x * y;
+    turns.add(row.gyr[which].dot(e), row.gyr[which].dot(f), row.interval_s);
   }
   swing_axis found;
-  const double angle = 0.5 * std::atan2(2 * ef, ee - ff);
-  const double middle = 0.5 * (ee + ff);
-  const double half = std::hypot(0.5 * (ee - ff), ef);
+  const double angle = turns.angle_rad();
+  const double larger = 0.5 * (turns.total() + turns.spread());
   found.axis = std::cos(angle) * e + std::sin(angle) * f;
-  found.planarity = middle + half > 0 ? 2 * half / (middle + half) : 0.0;
+  found.planarity = larger > 0 ? turns.spread() / larger : 0.0;
   return found;
 }
 

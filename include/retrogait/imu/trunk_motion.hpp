@@ -193,14 +193,7 @@ class trunk_motion {
   }
 
   static Eigen::Array<T, 3, 1> channels(const acc_sample<T>& s) { return s.acc_m_s2.array(); }
-  static Eigen::Array<T, 6, 1> channels(const imu_sample<T>& s) {
-    Eigen::Array<T, 6, 1> x;
-    for (int k = 0; k < 3; ++k) {
-      x[k] = s.acc_m_s2[k];
-      x[k + 3] = s.gyr_rad_s[k];
-    }
-    return x;
-  }
+  static Eigen::Array<T, 6, 1> channels(const imu_sample<T>& s) { return channels_of(s); }
 
   // The horizontal reference is the stated forward axis; without one, or where gravity lies along
   // it, the device axis that lies most level. It is kept until it stands within 25° of gravity, or

@@ -12,8 +12,11 @@
 
 #include <cmath>
 #include <concepts>
+#include <numbers>
 
 namespace retrogait {
+
+inline constexpr double degrees_per_radian = 180 / std::numbers::pi;
 
 template <std::floating_point T>
 vec3<T> cross(const vec3<T>& a, const vec3<T>& b) {

@@ -12,6 +12,11 @@ inline double probability_from_log_odds(double log_odds) {
                        : std::exp(log_odds) / (1 + std::exp(log_odds));
 }
 
+/// The inverse; probability above 0 and below 1.
+inline double log_odds_from_probability(double probability) {
+  return std::log(probability / (1 - probability));
+}
+
 /// What the state is after a step in which it flipped with probability `flip`, above 0 and below 1:
 /// log((e^l (1-p) + p) / (e^l p + 1 - p)), the prediction step of the forward algorithm
 /// (Rabiner 1989, Proc IEEE 77:257, eq. 20, for two states).

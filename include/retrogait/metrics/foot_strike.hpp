@@ -11,6 +11,7 @@
 #include <retrogait/core/units.hpp>
 #include <retrogait/core/words.hpp>
 #include <retrogait/imu/grid_resampler.hpp>
+#include <retrogait/math/plane_moments.hpp>
 #include <retrogait/math/rotation.hpp>
 #include <retrogait/math/statistics.hpp>
 #include <retrogait/segment/foot_stillness.hpp>
@@ -24,7 +25,6 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
-#include <numbers>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -112,10 +112,7 @@ class foot_attitude {
   foot_attitude(const recording& foot, double from_s, double to_s,
                 const foot_stillness_params& still)
       : max_hole_s_(still.max_hole_s) {
-    const double* const begin = foot.time_s.data();
-    const double* const end = begin + foot.size();
-    const double* const first = std::lower_bound(begin, end, from_s);
-    const double* const last = std::upper_bound(first, end, to_s);
+    const auto [first, count] = foot.rows_between(from_s, to_s);
     grid_resampler<double, 6> grid(grid_params{.rate_hz = foot_stillness<double>::rate_hz});
     foot_stillness<double> stillness(still);
     bool broken = false;
@@ -126,11 +123,9 @@ class foot_attitude {
       if (broken) cells_.back().interval_s = std::numeric_limits<double>::infinity();
       broken = false;
     };
-    for (const imu_sample<double>& s : foot.samples().slice(first - begin, last - first)) {
+    for (const imu_sample<double>& s : foot.samples().slice(first, count)) {
       if (!is_finite(s)) continue;
-      Eigen::Array<double, 6, 1> x;
-      x << s.acc_m_s2.array(), s.gyr_rad_s.array();
-      if (!grid.push(s.time_s, x, on_cell)) {
+      if (!grid.push(s.time_s, channels_of(s), on_cell)) {
         stillness.restart();
         broken = true;
       }
@@ -211,8 +206,6 @@ struct foot_left_axis {
   bool known = false;
 };
 
-inline constexpr double degrees_per_radian = 180 / std::numbers::pi;
-
 /// The elevation of the foot's forward axis, in degrees, with the axis level while the foot lies
 /// flat.
 inline double elevation_deg(const Eigen::Vector3d& forward, const Eigen::Vector3d& up) {
@@ -229,25 +222,19 @@ inline Eigen::Vector3d foot_swing_axis(const foot_attitude& foot,
   if (!(up.squaredNorm() > 0)) return Eigen::Vector3d::Zero();
   const Eigen::Vector3d x = perpendicular_to<double>(up);
   const Eigen::Vector3d y = cross<double>(up.normalized(), x);
-  double xx = 0;
-  double xy = 0;
-  double yy = 0;
+  plane_moments turns;
   for (const foot_landing& l : landings) {
     foot.follow_back(*l.flat,
                      [&](double time_s, const Eigen::Vector3d& rate, const Eigen::Vector3d&) {
-                       const double a = x.dot(rate);
-                       const double b = y.dot(rate);
-                       xx += a * a;
-                       xy += a * b;
-                       yy += b * b;
+                       turns.add(x.dot(rate), y.dot(rate));
                        return time_s > l.from_s;
                      });
   }
-  const double spread = std::hypot(xx - yy, 2 * xy);  // of the eigenvalues
-  if (!(spread >= (2 * least_share - 1) * (xx + yy)) || !(spread > 0)) {
+  const double spread = turns.spread();
+  if (!(spread >= (2 * least_share - 1) * turns.total()) || !(spread > 0)) {
     return Eigen::Vector3d::Zero();
   }
-  const double angle = std::atan2(2 * xy, xx - yy) / 2;
+  const double angle = turns.angle_rad();
   return std::cos(angle) * x + std::sin(angle) * y;
 }
 

@@ -10,6 +10,7 @@
 #include <retrogait/core/run.hpp>
 #include <retrogait/core/words.hpp>
 #include <retrogait/imu/trunk_motion.hpp>
+#include <retrogait/math/plane_moments.hpp>
 #include <retrogait/math/rotation.hpp>
 #include <retrogait/math/two_state_filter.hpp>
 #include <retrogait/segment/contact_model.hpp>
@@ -148,11 +149,8 @@ inline std::vector<level_walk> bouts_of(const std::vector<contact>& contacts) {
 inline Eigen::Vector3d mean_within(const recording& r, const std::vector<level_walk>& walks) {
   Eigen::Vector3d sum = Eigen::Vector3d::Zero();
   for (const level_walk& w : walks) {
-    const double* const begin = r.time_s.data();
-    const double* const end = begin + r.size();
-    const auto first = std::lower_bound(begin, end, w.contacts_s.front()) - begin;
-    const auto last = std::upper_bound(begin, end, w.contacts_s.back()) - begin;
-    for (std::ptrdiff_t i = first; i < last; ++i) {
+    const auto [first, count] = r.rows_between(w.contacts_s.front(), w.contacts_s.back());
+    for (std::ptrdiff_t i = first; i < first + count; ++i) {
       if (r.acc_m_s2.row(i).allFinite()) sum += r.acc_m_s2.row(i).transpose();
     }
   }
@@ -205,8 +203,8 @@ inline std::size_t step_lag(const level_walk& w) {
 // eigenvectors of P = Σ h(t) h(t - step)ᵀ, made symmetric. Forward acceleration has the period of a
 // step, sideways acceleration that of a stride (Moe-Nilssen, Helbostad 2004, J Biomech 37:121).
 inline walking_axis find_axis(const std::vector<level_walk>& walks) {
-  double pxx = 0, pxy = 0, pyy = 0;  // P
-  double sxx = 0, sxy = 0, syy = 0;  // Σ h hᵀ
+  plane_moments p;    // P
+  plane_moments sum;  // Σ h hᵀ
   for (const level_walk& w : walks) {
     const std::size_t lag = step_lag(w);
     if (lag == 0) continue;
@@ -216,24 +214,22 @@ inline walking_axis find_axis(const std::vector<level_walk>& walks) {
     for (std::size_t i = lag; i < w.samples.size(); ++i) {
       const Eigen::Vector3d now = w.samples[i].acc_m_s2 - mean;
       const Eigen::Vector3d before = w.samples[i - lag].acc_m_s2 - mean;
-      pxx += now[0] * before[0];
-      pyy += now[1] * before[1];
-      pxy += (now[0] * before[1] + now[1] * before[0]) / 2;
-      sxx += (now[0] * now[0] + before[0] * before[0]) / 2;
-      syy += (now[1] * now[1] + before[1] * before[1]) / 2;
-      sxy += (now[0] * now[1] + before[0] * before[1]) / 2;
+      p.xx += now[0] * before[0];
+      p.yy += now[1] * before[1];
+      p.xy += (now[0] * before[1] + now[1] * before[0]) / 2;
+      sum.add(now[0], now[1], 0.5);
+      sum.add(before[0], before[1], 0.5);
     }
   }
   walking_axis axis;
-  const double angle = std::atan2(2 * pxy, pxx - pyy) / 2;  // of the larger eigenvalue
+  const double angle = p.angle_rad();
   const double c = std::cos(angle);
   const double s = std::sin(angle);
   axis.along = {c, s};
-  const double power_along = c * c * sxx + 2 * c * s * sxy + s * s * syy;
-  const double power_across = s * s * sxx - 2 * c * s * sxy + c * c * syy;
+  const double power_along = sum.along(c, s);
+  const double power_across = sum.along(-s, c);
   if (!(power_along > 0 && power_across > 0)) return axis;
-  axis.contrast = (c * c * pxx + 2 * c * s * pxy + s * s * pyy) / power_along -
-                  (s * s * pxx - 2 * c * s * pxy + c * c * pyy) / power_across;
+  axis.contrast = p.along(c, s) / power_along - p.along(-s, c) / power_across;
   return axis;
 }
 

@@ -71,7 +71,7 @@ inline direction_estimate combine_directions(std::span<const direction_estimate>
       continue;
     }
     support& s = named[static_cast<std::size_t>(w.value)];
-    const double log_odds = std::log(p / (1 - p));
+    const double log_odds = log_odds_from_probability(p);
     s.strongest = (std::max)(s.strongest, log_odds);
     s.sum += log_odds;
   }

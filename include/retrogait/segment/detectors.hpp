@@ -189,11 +189,6 @@ inline detector_options options_for(const recording& r) {
 
 namespace detail {
 
-template <class Output>
-inline constexpr std::size_t event_capacity = 0;
-template <class Event, std::size_t Capacity>
-inline constexpr std::size_t event_capacity<event_buffer<Event, Capacity>> = Capacity;
-
 template <class Variant>
 struct most_at_finish;
 

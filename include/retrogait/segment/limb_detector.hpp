@@ -144,10 +144,8 @@ class limb_detector {
   std::optional<contact> update(const imu_sample<T>& s) {
     if (std::isfinite(s.time_s) && std::isfinite(s.acc_m_s2.sum() + s.gyr_rad_s.sum())) {
       now_s_ = (std::max)(now_s_, s.time_s);  // a sample out of order is left out below
-      Eigen::Array<T, 6, 1> x;
-      x << s.acc_m_s2.array(), s.gyr_rad_s.array();
       const auto on_cell = [this](const grid_cell<T, 6>& c) { take(c.time_s, c.mean.matrix()); };
-      if (!grid_.push(s.time_s, x, on_cell)) start_anew();
+      if (!grid_.push(s.time_s, channels_of(s), on_cell)) start_anew();
     }
     return waiting_.empty() ? std::nullopt : std::optional<contact>(give_out());
   }

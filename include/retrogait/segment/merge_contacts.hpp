@@ -81,7 +81,8 @@ inline direction_estimate direction_with(const contact& own, const contact& othe
   if (a.value == direction::unknown) {
     // Another step of the same walk.
     const double p = std::clamp(b.probability, 0.5, params.most);
-    const double alike = probability_from_log_odds(params.independence * std::log(p / (1 - p)));
+    const double alike =
+        probability_from_log_odds(params.independence * log_odds_from_probability(p));
     if (alike >= params.certainty) return {b.value, alike};
     return {direction::unknown, (std::max)(a.probability, alike)};
   }

@@ -146,16 +146,6 @@ inline std::vector<contact> settle_directions(const std::vector<contact>& contac
   return settled;
 }
 
-namespace detail {
-
-template <class Output>
-struct most_events : std::integral_constant<std::size_t, 0> {};
-template <class Event, std::size_t Capacity>
-struct most_events<event_buffer<Event, Capacity>> : std::integral_constant<std::size_t, Capacity> {
-};
-
-}  // namespace detail
-
 /// Event detector around any detector of contacts: live what settle_directions is for a list, with
 /// the same contacts, bit for bit, of a detector whose contacts are known at the time of the sample
 /// that brings them. No heap.
@@ -166,8 +156,7 @@ template <class Detector>
 class settled_detector {
  public:
   static constexpr std::size_t finish_capacity =
-      direction_settler::capacity +
-      detail::most_events<decltype(std::declval<Detector&>().finish())>::value;
+      direction_settler::capacity + event_capacity<decltype(std::declval<Detector&>().finish())>;
 
   /// Errors: config_error.
   explicit settled_detector(Detector detector = Detector{}, const settle_params& params = {})

@@ -269,15 +269,13 @@ class step_detector {
     if (length > T(0)) axis_ = {lead_[0] / length, lead_[1] / length};
   }
 
-  static double probability(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
-
   // A candidate that is likely enough. One inside lost samples would be a guess.
   std::optional<candidate> judge(const contact_weights& weights, const contact_candidate& c) const {
     if (window_.interval_s(static_cast<std::size_t>(c.samples_ago + 0.5)) > T(0.15)) return {};
     candidate out;
     out.time_s = c.time_s;
     out.log_odds = log_odds(weights, c.features);
-    if (probability(out.log_odds) < params_.least_probability) return {};
+    if (probability_from_log_odds(out.log_odds) < params_.least_probability) return {};
     out.around = c.features.around;
     out.height = c.features.height;
     return out;
@@ -332,7 +330,8 @@ class step_detector {
     const walking_features walking = measure_walking(
         enough(),
         [&](std::size_t i) -> const likely_contact& { return run[run.size() - enough() + i]; });
-    if (probability(log_odds(params_.model->walking, walking)) < params_.opening_probability)
+    if (probability_from_log_odds(log_odds(params_.model->walking, walking)) <
+        params_.opening_probability)
       return;
     in_bout_ = true;
     bout_direction_ = d;
@@ -370,7 +369,7 @@ class step_detector {
     found.time_s = c.time_s;
     found.kind = kind;
     found.bout = bout_;
-    found.quality = probability(c.log_odds);
+    found.quality = probability_from_log_odds(c.log_odds);
     if (motion_.knows_forward() && walks()) {
       found.direction = direction_.estimate(direction_.log_odds());
     }

@@ -99,9 +99,7 @@ class stillness_detector {
     if (!std::isfinite(s.time_s) || !std::isfinite(s.acc_m_s2.sum() + s.gyr_rad_s.sum())) {
       return std::nullopt;
     }
-    channels x;
-    x << s.acc_m_s2.array(), s.gyr_rad_s.array();
-    return take<6>(s.time_s, x);
+    return take<6>(s.time_s, channels_of(s));
   }
 
   /// The recording ends, and with it the phase that lasts, if one does.

@@ -6,6 +6,8 @@
 #include <retrogait/core/events.hpp>
 #include <retrogait/core/measured.hpp>
 #include <retrogait/core/words.hpp>
+#include <retrogait/math/two_state_filter.hpp>
+#include <retrogait/segment/initial_contacts.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -92,34 +94,18 @@ inline sides_agreement swapped_sides(const std::vector<contact>& trunk,
                                      const std::vector<contact>& legs,
                                      const swapped_sides_params& params = {}) {
   throw_if_any(params.validate());
-  const auto initial = [](const std::vector<contact>& all) {
-    std::vector<contact> some;
-    for (const contact& c : all) {
-      if (c.kind == contact_kind::initial_contact) some.push_back(c);
-    }
-    std::stable_sort(some.begin(), some.end(),
-                     [](const contact& a, const contact& b) { return a.time_s < b.time_s; });
-    return some;
-  };
-  const std::vector<contact> one = initial(trunk);
-  const std::vector<contact> other = initial(legs);
-  const auto nearest = [](const std::vector<contact>& all, double time_s) {
-    const auto after = std::lower_bound(all.begin(), all.end(), time_s,
-                                        [](const contact& c, double t) { return c.time_s < t; });
-    if (after == all.begin()) return after;
-    const auto before = after - 1;
-    return after == all.end() || time_s - before->time_s <= after->time_s - time_s ? before : after;
-  };
+  const std::vector<contact> one = initial_contacts(trunk);
+  const std::vector<contact> other = initial_contacts(legs);
 
   sides_agreement result;
-  for (auto c = one.begin(); c != one.end(); ++c) {
-    const auto partner = nearest(other, c->time_s);
-    if (partner == other.end() || std::abs(partner->time_s - c->time_s) > params.tolerance_s ||
-        nearest(one, partner->time_s) != c || c->side == side::unknown ||
+  for (const contact& c : one) {
+    const contact* const partner = nearest_contact(other, c.time_s);
+    if (partner == nullptr || std::abs(partner->time_s - c.time_s) > params.tolerance_s ||
+        nearest_contact(one, partner->time_s) != &c || c.side == side::unknown ||
         partner->side == side::unknown) {
       continue;
     }
-    ++(c->side == partner->side ? result.same : result.opposite);
+    ++(c.side == partner->side ? result.same : result.opposite);
   }
   const auto none_sided = [](const std::vector<contact>& all) {
     return !all.empty() && std::all_of(all.begin(), all.end(),
@@ -139,9 +125,9 @@ inline sides_agreement swapped_sides(const std::vector<contact>& trunk,
     const auto opposite = static_cast<double>(result.opposite);
     const double a = params.right_weight;
     const double b = params.wrong_weight;
-    const double log_odds = std::log(params.usual_share / (1 - params.usual_share)) +
+    const double log_odds = log_odds_from_probability(params.usual_share) +
                             log_beta(opposite + a, same + b) - log_beta(same + a, opposite + b);
-    result.swapped = measured<double>::of(1 / (1 + std::exp(-log_odds)), n);
+    result.swapped = measured<double>::of(probability_from_log_odds(log_odds), n);
   }
   return result;
 }

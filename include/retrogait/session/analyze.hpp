@@ -87,12 +87,6 @@ inline std::vector<lost_stretch> lost_stretches(const recording& r,
   return lost;
 }
 
-// What one witness saw.
-struct sighting {
-  std::vector<contact> contacts;
-  std::vector<lost_stretch> lost;
-};
-
 inline std::vector<contact> contacts_of(const recording& r, const analyze_params& params) {
   if (r.placement == placement::lumbar) {
     step_detector_params own = params.detector;
@@ -106,16 +100,16 @@ inline std::vector<contact> contacts_of(const recording& r, const analyze_params
   return detect_contacts(r, make_detector(default_detector_for(r.placement), options));
 }
 
-inline sighting see(const witness& sensors, const analyze_params& params) {
-  sighting seen;
+inline std::vector<contact> contacts_of(const witness& sensors, const analyze_params& params,
+                                        std::vector<lost_stretch>* lost = nullptr) {
   std::vector<std::vector<contact>> found;
   for (const recording* r : sensors) {
-    found.push_back(contacts_of(*r, params));
-    for (const lost_stretch& one : lost_stretches(*r, found.back())) seen.lost.push_back(one);
+    const std::vector<contact> own = contacts_of(*r, params);
+    found.push_back(settle_directions(own));
+    if (lost == nullptr) continue;
+    for (const lost_stretch& one : lost_stretches(*r, own)) lost->push_back(one);
   }
-  for (std::vector<contact>& one : found) one = settle_directions(one);
-  seen.contacts = found.size() == 1 ? std::move(found[0]) : merge_contacts(found[0], found[1]);
-  return seen;
+  return found.size() == 1 ? std::move(found[0]) : merge_contacts(found[0], found[1]);
 }
 
 inline seen_from seen_by(const witness& sensors) {
@@ -247,19 +241,20 @@ inline gait_report analyze(std::span<const recording> sensors, const analyze_par
     }
   }
 
-  detail::sighting seen = detail::see(best, params);
+  std::vector<lost_stretch> lost;
+  std::vector<contact> contacts = detail::contacts_of(best, params, &lost);
   std::vector<std::vector<contact>> others;
   for (std::size_t i = 1; i < witnesses.size(); ++i) {
     const detail::seen_from other = detail::seen_by(witnesses[i]);
     if (other == detail::seen_from::somewhere) continue;
-    others.push_back(detail::see(witnesses[i], params).contacts);
+    others.push_back(detail::contacts_of(witnesses[i], params));
     const bool legs = where != detail::seen_from::trunk;
     if (legs == (other != detail::seen_from::trunk)) continue;
-    detail::doubt_sides(legs ? others.back() : seen.contacts, legs ? seen.contacts : others.back(),
+    detail::doubt_sides(legs ? others.back() : contacts, legs ? contacts : others.back(),
                         (legs ? best : witnesses[i]).front()->placement, report.doubts);
   }
-  if (!others.empty()) detail::fuse_directions(seen.contacts, others);
-  assembly assembled = assemble(seen.contacts, params.assembly, seen.lost);
+  if (!others.empty()) detail::fuse_directions(contacts, others);
+  assembly assembled = assemble(contacts, params.assembly, lost);
   report.bouts = std::move(assembled.bouts);
   report.too_short = std::move(assembled.too_short);
 

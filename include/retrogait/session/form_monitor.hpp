@@ -7,6 +7,7 @@
 #include <retrogait/core/words.hpp>
 #include <retrogait/math/moments.hpp>
 #include <retrogait/math/ring_buffer.hpp>
+#include <retrogait/math/rotation.hpp>
 #include <retrogait/session/form_params.hpp>
 
 #include <algorithm>
@@ -14,7 +15,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numbers>
 #include <optional>
 #include <utility>
 
@@ -224,8 +224,6 @@ class form_monitor {
     }
     return found;
   }
-
-  static constexpr double degrees_per_radian = 180 / std::numbers::pi;
 
   /// Keeps as many as the checks look at.
   template <class Ring>

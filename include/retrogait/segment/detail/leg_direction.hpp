@@ -29,10 +29,6 @@ inline std::optional<vec3<double>> left_in_device(const mounting& worn) {
 }
 
 /// Log-odds of a probability.
-inline double log_odds_of(double probability) {
-  return std::log(probability / (1 - probability));
-}
-
 /// The estimate, or unknown with its probability where that is too low.
 inline direction_estimate if_certain(const direction_estimate& e, double certainty) {
   return e.probability >= certainty ? e : direction_estimate{direction::unknown, e.probability};
@@ -86,8 +82,9 @@ inline direction_estimate direction_of_stride(const direction_estimate& way,
   if (!is_straight(way.value) || swing.value == direction::unknown) return way;
   constexpr double most = 0.99;
   const double sign = way.value == swing.value ? 1 : -1;
-  const double together = probability_from_log_odds(log_odds_of(way.probability) +
-                                                    sign * log_odds_of(swing.probability));
+  const double together =
+      probability_from_log_odds(log_odds_from_probability(way.probability) +
+                                sign * log_odds_from_probability(swing.probability));
   return {together >= 0.5 ? way.value : swing.value,
           (std::min)((std::max)(together, 1 - together), most)};
 }

@@ -36,14 +36,11 @@ struct trunk_record {
 
 inline trunk_record trunk_of(const recording& r, const walking_bout& bout) {
   constexpr double lead_in_s = 5;
-  const double* const begin = r.time_s.data();
-  const double* const end = begin + r.size();
-  const double* const first = std::lower_bound(begin, end, bout.start_s - lead_in_s);
-  const double* const last = std::upper_bound(first, end, bout.end_s + 0.02);
+  const auto [first, count] = r.rows_between(bout.start_s - lead_in_s, bout.end_s + 0.02);
   trunk_motion<double> motion(trunk_motion_params{.mounting = r.mounting});
   trunk_record out;
   std::uint32_t breaks = 0;
-  for (const auto& s : r.acceleration().slice(first - begin, last - first)) {
+  for (const auto& s : r.acceleration().slice(first, count)) {
     if (!s.acc_m_s2.allFinite()) continue;  // a lost sample, as for the detector
     motion.update(s, [&](const trunk_motion<double>::cell& c) {
       if (c.time_s < bout.start_s || c.time_s > bout.end_s) return;

@@ -4,6 +4,7 @@
 #include <retrogait/core/events.hpp>
 #include <retrogait/core/words.hpp>
 #include <retrogait/segment/combine_directions.hpp>
+#include <retrogait/segment/initial_contacts.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -13,29 +14,11 @@
 
 namespace retrogait::detail {
 
-inline std::vector<contact> initial_contacts(const std::vector<contact>& contacts) {
-  std::vector<contact> found;
-  for (const contact& c : contacts) {
-    if (c.kind == contact_kind::initial_contact) found.push_back(c);
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const contact& a, const contact& b) { return a.time_s < b.time_s; });
-  return found;
-}
-
-// The nearest initial contact, if it may be the same step's; initial ones in order of time.
+// The initial contact that may be the same step's; initial ones in order of time.
 inline const contact* same_step(const std::vector<contact>& initial, double time_s) {
   constexpr double apart_s = 0.3;  // below the time of a quick step, above what sensors differ by
-  const contact* found = nullptr;
-  double nearest_s = apart_s;
-  auto at = std::lower_bound(initial.begin(), initial.end(), time_s - apart_s,
-                             [](const contact& c, double t) { return c.time_s < t; });
-  for (; at != initial.end() && at->time_s <= time_s + apart_s; ++at) {
-    if (std::abs(at->time_s - time_s) > nearest_s) continue;
-    nearest_s = std::abs(at->time_s - time_s);
-    found = &*at;
-  }
-  return found;
+  const contact* const found = nearest_contact(initial, time_s);
+  return found != nullptr && std::abs(found->time_s - time_s) <= apart_s ? found : nullptr;
 }
 
 // A bout ends where the way changes: two steps in a row agree on another one than before. Contacts in

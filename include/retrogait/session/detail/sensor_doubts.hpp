@@ -6,13 +6,13 @@
 #include <retrogait/core/print.hpp>
 #include <retrogait/core/recording.hpp>
 #include <retrogait/imu/sensor_shift.hpp>
+#include <retrogait/math/rotation.hpp>
 #include <retrogait/segment/swapped_sides.hpp>
 #include <retrogait/segment/walking_bout.hpp>
 #include <retrogait/session/report.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <numbers>
 #include <string>
 #include <vector>
 
@@ -24,21 +24,19 @@ inline void doubt_moved(const recording& r, const std::vector<walking_bout>& bou
   sensor_shift_detector<double> detector;
   const auto note = [&](const sensor_shift& shift) {
     doubts.push_back({doubt_kind::sensor_moved, r.placement, shift.time_s, 1,
-                      "it turned by " + fixed_text(shift.angle_rad * 180 / std::numbers::pi, 0) +
+                      "it turned by " + fixed_text(shift.angle_rad * degrees_per_radian, 0) +
                           "° or more between " + fixed_text(shift.not_before_s, 1) + " s and " +
                           fixed_text(shift.time_s, 1) +
                           " s; what follows rests on how it sat before"});
   };
-  const double* const begin = r.time_s.data();
-  const double* const end = begin + r.size();
-  const double* from = begin;
+  std::ptrdiff_t seen = 0;  // rows: the seconds about two bouts may overlap
   for (const walking_bout& bout : bouts) {
-    const double* const first = std::lower_bound(from, end, bout.start_s - 1);
-    const double* const last = std::upper_bound(first, end, bout.end_s + 1);
-    for (const auto& s : r.acceleration().slice(first - begin, last - first)) {
+    const auto [first, count] = r.rows_between(bout.start_s - 1, bout.end_s + 1);
+    const std::ptrdiff_t from = (std::max)(first, seen);
+    seen = (std::max)(seen, first + count);
+    for (const auto& s : r.acceleration().slice(from, seen - from)) {
       if (const auto shift = detector.update(s)) note(*shift);
     }
-    from = last;
   }
 }
 
