@@ -46,6 +46,11 @@
 #include <retrogait/metrics/regularity.hpp>
 #include <retrogait/metrics/spatial.hpp>
 #include <retrogait/metrics/temporal.hpp>
+#include <retrogait/progression/decide.hpp>
+#include <retrogait/progression/default_programme.hpp>
+#include <retrogait/progression/sentences.hpp>
+#include <retrogait/rules/language.hpp>
+#include <retrogait/rules/rule_set.hpp>
 #include <retrogait/segment/bouts.hpp>
 #include <retrogait/segment/calibrate_mounting.hpp>
 #include <retrogait/segment/combine_directions.hpp>

@@ -2,7 +2,7 @@
 """Checks the #includes of include/ and src/ against the order of the modules.
 
 A module may include the modules that it is built on, and only itself its own detail/. Public headers
-stay free of what users should not have to pay for. docs/architecture.md explains the order.
+stay free of what users should not have to pay for. The umbrella leaves out only what it says. docs/architecture.md explains the order.
 """
 
 import pathlib
@@ -27,6 +27,8 @@ BUILT_ON = {
 }
 
 NOT_IN_A_PUBLIC_HEADER = re.compile(r"(iostream|bits/|boost/|nlohmann/|CLI/|rapidcheck|benchmark/)")
+# Said in its comment; and what only declares.
+NOT_IN_THE_UMBRELLA = ("dsp/spectrum.hpp", "fwd.hpp")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -94,6 +96,29 @@ def faults_in(root):
     return faults, looked_at
 
 
+def missing_from_umbrella(root):
+    """Public headers that one who includes the umbrella does not get, though it does not say so."""
+    include = root / "include"
+    umbrella = include / "retrogait" / "retrogait.hpp"
+    if not umbrella.exists():
+        return []
+    reached, waiting = set(), [umbrella]
+    while waiting:
+        header = waiting.pop()
+        if header in reached or not header.exists():
+            continue
+        reached.add(header)
+        found = map(INCLUDE.match, header.read_text(encoding="utf-8").splitlines())
+        waiting += [include / m[2] for m in found if m and m[2].startswith("retrogait/")]
+    faults = []
+    for header in sorted((include / "retrogait").rglob("*.hpp")):
+        place = header.relative_to(include / "retrogait")
+        left_out = place.parts[0] in ("io", "testing") or "detail" in place.parts
+        if not left_out and str(place) not in NOT_IN_THE_UMBRELLA and header not in reached:
+            faults.append(f"{header.relative_to(root)}:1: not in retrogait.hpp")
+    return faults
+
+
 def self_test():
     """Plants one include at a time and looks whether it is found, or rightly left alone."""
     good = [
@@ -136,7 +161,22 @@ def self_test():
                 file.write_text(f"#include {include}\n", encoding="utf-8")
                 if len(faults_in(pathlib.Path(folder))[0]) != wanted:
                     wrong.append(f"{path} with {include}: {'missed' if wanted else 'false alarm'}")
-    return wrong, len(good) + len(bad)
+    with tempfile.TemporaryDirectory() as folder:
+        headers = pathlib.Path(folder, "include", "retrogait")
+        for path, text in (
+            ("retrogait.hpp", "#include <retrogait/math/a.hpp>\n"),
+            ("math/a.hpp", "#include <retrogait/core/b.hpp>\n"),
+            ("core/b.hpp", ""),
+            ("core/c.hpp", ""),
+            ("core/detail/d.hpp", ""),
+            ("io/e.hpp", ""),
+        ):
+            (headers / path).parent.mkdir(parents=True, exist_ok=True)
+            (headers / path).write_text(text, encoding="utf-8")
+        found = missing_from_umbrella(pathlib.Path(folder))
+        if found != ["include/retrogait/core/c.hpp:1: not in retrogait.hpp"]:
+            wrong.append(f"the umbrella lacks core/c.hpp, found: {found}")
+    return wrong, len(good) + len(bad) + 1
 
 
 def main():
@@ -146,6 +186,7 @@ def main():
         faults, count = self_test()
     else:
         faults, count = faults_in(pathlib.Path(sys.argv[1]))
+        faults += missing_from_umbrella(pathlib.Path(sys.argv[1]))
     print("\n".join(faults + [f"{count} includes, {len(faults)} faults"]))
     sys.exit(1 if faults or count == 0 else 0)
 
