@@ -74,6 +74,11 @@ class parse_error : public std::runtime_error {
   std::size_t column_;
 };
 
+/// Adds an issue unless it is fine.
+inline void require(issues& found, bool fine, std::string field, std::string message) {
+  if (!fine) found.push_back({std::move(field), std::move(message)});
+}
+
 /// Adds an issue unless the value lies in [low, high]; what is not a number does not.
 inline void require_range(issues& found, std::string field, double value, double low, double high) {
   if (value >= low && value <= high) return;

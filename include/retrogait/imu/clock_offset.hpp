@@ -44,14 +44,13 @@ struct clock_offset_params {
 
   issues validate() const {
     issues found;
-    const auto require = [&](bool fine, const char* field, const char* message) {
-      if (!fine) found.push_back({field, message});
-    };
-    require(max_offset_s >= 0.1 && max_offset_s <= 2, "max_offset_s", "must lie in [0.1, 2]");
-    require(cutoff_hz >= 1 && cutoff_hz <= 8, "cutoff_hz", "must lie in [1, 8]");
-    require(least_motion_m_s2 > 0, "least_motion_m_s2", "must be above 0");
-    require(max_misfit > 0 && max_misfit <= 1, "max_misfit", "must lie above 0 and not above 1");
-    require(least_contrast >= 1, "least_contrast", "must be at least 1");
+    require(found, max_offset_s >= 0.1 && max_offset_s <= 2, "max_offset_s",
+            "must lie in [0.1, 2]");
+    require(found, cutoff_hz >= 1 && cutoff_hz <= 8, "cutoff_hz", "must lie in [1, 8]");
+    require(found, least_motion_m_s2 > 0, "least_motion_m_s2", "must be above 0");
+    require(found, max_misfit > 0 && max_misfit <= 1, "max_misfit",
+            "must lie above 0 and not above 1");
+    require(found, least_contrast >= 1, "least_contrast", "must be at least 1");
     return found;
   }
   friend bool operator==(const clock_offset_params&, const clock_offset_params&) = default;

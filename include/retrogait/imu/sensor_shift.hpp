@@ -56,18 +56,15 @@ struct sensor_shift_params {
 
   issues validate() const {
     issues found;
-    const auto require = [&](bool fine, const char* field, const char* message) {
-      if (!fine) found.push_back({field, message});
-    };
-    require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-    require(min_angle_rad > 0 && min_angle_rad <= 3, "min_angle_rad",
+    require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+    require(found, min_angle_rad > 0 && min_angle_rad <= 3, "min_angle_rad",
             "must lie above 0 and not above 3");
-    require(hold_s >= 2 && hold_s <= 30, "hold_s", "must lie in [2, 30]");
-    require(max_spread_rad > 0 && max_spread_rad <= 3, "max_spread_rad",
+    require(found, hold_s >= 2 && hold_s <= 30, "hold_s", "must lie in [2, 30]");
+    require(found, max_spread_rad > 0 && max_spread_rad <= 3, "max_spread_rad",
             "must lie above 0 and not above 3");
-    require(least_motion_share > 0 && least_motion_share < 1, "least_motion_share",
+    require(found, least_motion_share > 0 && least_motion_share < 1, "least_motion_share",
             "must lie in (0, 1)");
-    require(least_rhythm > 0 && least_rhythm < 1, "least_rhythm", "must lie in (0, 1)");
+    require(found, least_rhythm > 0 && least_rhythm < 1, "least_rhythm", "must lie in (0, 1)");
     return found;
   }
   friend bool operator==(const sensor_shift_params&, const sensor_shift_params&) = default;

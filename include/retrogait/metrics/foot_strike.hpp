@@ -83,15 +83,13 @@ struct foot_strike_params {
 
   issues validate() const {
     issues found = still.validate();
-    const auto require = [&](bool fine, const char* field, const char* message) {
-      if (!fine) found.push_back({field, message});
-    };
-    require(flat_within_deg >= 0 && flat_within_deg <= 30, "flat_within_deg",
+    require(found, flat_within_deg >= 0 && flat_within_deg <= 30, "flat_within_deg",
             "must lie in [0, 30]");
-    require(contact_sd_s >= 0 && contact_sd_s <= 0.2, "contact_sd_s", "must lie in [0, 0.2]");
-    require(longest_to_flat_s > 0 && longest_to_flat_s <= 3, "longest_to_flat_s",
+    require(found, contact_sd_s >= 0 && contact_sd_s <= 0.2, "contact_sd_s",
+            "must lie in [0, 0.2]");
+    require(found, longest_to_flat_s > 0 && longest_to_flat_s <= 3, "longest_to_flat_s",
             "must lie above 0 and not above 3");
-    require(least_rise_deg > 0 && least_rise_deg <= 90, "least_rise_deg",
+    require(found, least_rise_deg > 0 && least_rise_deg <= 90, "least_rise_deg",
             "must lie above 0 and not above 90");
     return found;
   }

@@ -62,15 +62,14 @@ struct posture_params {
 
   issues validate() const {
     issues found;
-    const auto require = [&](bool fine, const char* field, const char* message) {
-      if (!fine) found.push_back({field, message});
-    };
-    require(!zero || (zero->up_in_device.allFinite() && zero->up_in_device.squaredNorm() > 0),
+    require(found,
+            !zero || (zero->up_in_device.allFinite() && zero->up_in_device.squaredNorm() > 0),
             "zero", "must have a direction");
-    require(quiet_s >= 0.5 && quiet_s <= 3600, "quiet_s", "must lie in [0.5, 3600]");
-    require(max_from_quiet_rad > 0 && max_from_quiet_rad <= std::numbers::pi / 2,
+    require(found, quiet_s >= 0.5 && quiet_s <= 3600, "quiet_s", "must lie in [0.5, 3600]");
+    require(found, max_from_quiet_rad > 0 && max_from_quiet_rad <= std::numbers::pi / 2,
             "max_from_quiet_rad", "must lie in (0, π/2]");
-    require(max_lost_share >= 0 && max_lost_share < 1, "max_lost_share", "must lie in [0, 1)");
+    require(found, max_lost_share >= 0 && max_lost_share < 1, "max_lost_share",
+            "must lie in [0, 1)");
     return found;
   }
   friend bool operator==(const posture_params&, const posture_params&) = default;

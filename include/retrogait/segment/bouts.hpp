@@ -40,17 +40,15 @@ struct assembly_params {
 
   issues validate() const {
     issues found;
-    const auto require = [&](bool fine, const char* field, const char* message) {
-      if (!fine) found.push_back({field, message});
-    };
-    require(min_stride_s > 0, "min_stride_s", "must be above 0");
-    require(max_stride_s > min_stride_s && max_stride_s <= 60, "max_stride_s",
+    require(found, min_stride_s > 0, "min_stride_s", "must be above 0");
+    require(found, max_stride_s > min_stride_s && max_stride_s <= 60, "max_stride_s",
             "must lie above min_stride_s and not above 60");
-    require(min_step_s > 0, "min_step_s", "must be above 0");
-    require(max_step_s > min_step_s && max_step_s <= 60, "max_step_s",
+    require(found, min_step_s > 0, "min_step_s", "must be above 0");
+    require(found, max_step_s > min_step_s && max_step_s <= 60, "max_step_s",
             "must lie above min_step_s and not above 60");
-    require(shortest_share >= 0 && shortest_share < 1, "shortest_share", "must lie in [0, 1)");
-    require(longest_share > 1, "longest_share", "must be above 1");
+    require(found, shortest_share >= 0 && shortest_share < 1, "shortest_share",
+            "must lie in [0, 1)");
+    require(found, longest_share > 1, "longest_share", "must be above 1");
     return found;
   }
   friend bool operator==(const assembly_params&, const assembly_params&) = default;

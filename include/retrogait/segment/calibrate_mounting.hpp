@@ -53,16 +53,14 @@ struct calibration_params {
 
   issues validate() const {
     issues found = direction.validate();
-    const auto require = [&](bool fine, const char* field, const char* message) {
-      if (!fine) found.push_back({field, message});
-    };
-    require(min_steps >= 3 && min_steps <= 1000, "min_steps", "must lie in [3, 1000]");
-    require(least_probability >= 0.5 && least_probability < 1, "least_probability",
+    require(found, min_steps >= 3 && min_steps <= 1000, "min_steps", "must lie in [3, 1000]");
+    require(found, least_probability >= 0.5 && least_probability < 1, "least_probability",
             "must lie in [0.5, 1)");
-    require(least_contrast >= 0 && least_contrast <= 2, "least_contrast", "must lie in [0, 2]");
-    require(most_turned_deg > 0 && most_turned_deg <= 45, "most_turned_deg",
+    require(found, least_contrast >= 0 && least_contrast <= 2, "least_contrast",
+            "must lie in [0, 2]");
+    require(found, most_turned_deg > 0 && most_turned_deg <= 45, "most_turned_deg",
             "must lie above 0 and not above 45");
-    require(model != nullptr, "model", "must point to a model");
+    require(found, model != nullptr, "model", "must point to a model");
     return found;
   }
   friend bool operator==(const calibration_params&, const calibration_params&) = default;

@@ -60,17 +60,14 @@ struct limb_detector_params {
 
 inline issues limb_detector_params::validate() const {
   issues found;
-  const auto require = [&](bool fine, const char* field, const char* message) {
-    if (!fine) found.push_back({field, message});
-  };
-  require(segment == limb_segment::shank || segment == limb_segment::thigh, "segment",
+  require(found, segment == limb_segment::shank || segment == limb_segment::thigh, "segment",
           "must be shank or thigh");
-  require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-  require(certainty >= 0.5 && certainty < 1, "certainty", "must lie in [0.5, 1)");
-  require(min_stride_s >= 0.3, "min_stride_s", "must be at least 0.3");
-  require(max_stride_s > min_stride_s && max_stride_s <= 5, "max_stride_s",
+  require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(found, certainty >= 0.5 && certainty < 1, "certainty", "must lie in [0.5, 1)");
+  require(found, min_stride_s >= 0.3, "min_stride_s", "must be at least 0.3");
+  require(found, max_stride_s > min_stride_s && max_stride_s <= 5, "max_stride_s",
           "must lie above min_stride_s and not above 5");
-  require(min_swings >= 2 && min_swings <= 4, "min_swings", "must lie in [2, 4]");
+  require(found, min_swings >= 2 && min_swings <= 4, "min_swings", "must lie in [2, 4]");
   return found;
 }
 

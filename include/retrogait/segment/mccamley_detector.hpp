@@ -58,19 +58,17 @@ struct mccamley_params {
 
 inline issues mccamley_params::validate() const {
   issues found;
-  const auto require = [&](bool fine, const char* field, const char* message) {
-    if (!fine) found.push_back({field, message});
-  };
-  require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-  require(scale_s >= 0.05 && scale_s <= 0.3, "scale_s", "must lie in [0.05, 0.3]");
-  require(min_height >= 0 && min_height < 1, "min_height", "must lie in [0, 1)");
-  require(min_step_time_s >= 0.14 && min_step_time_s <= 3, "min_step_time_s",
+  require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(found, scale_s >= 0.05 && scale_s <= 0.3, "scale_s", "must lie in [0.05, 0.3]");
+  require(found, min_height >= 0 && min_height < 1, "min_height", "must lie in [0, 1)");
+  require(found, min_step_time_s >= 0.14 && min_step_time_s <= 3, "min_step_time_s",
           "must lie in [0.14, 3]");
-  require(max_double_support_s > 0 && max_double_support_s <= 3, "max_double_support_s",
+  require(found, max_double_support_s > 0 && max_double_support_s <= 3, "max_double_support_s",
           "must lie above 0 and not above 3");
-  require(yaw_cutoff_hz >= 0.8 && yaw_cutoff_hz <= 10, "yaw_cutoff_hz", "must lie in [0.8, 10]");
-  require(yaw_lead_s >= 0 && yaw_lead_s <= 0.4, "yaw_lead_s", "must lie in [0, 0.4]");
-  require(still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
+  require(found, yaw_cutoff_hz >= 0.8 && yaw_cutoff_hz <= 10, "yaw_cutoff_hz",
+          "must lie in [0.8, 10]");
+  require(found, yaw_lead_s >= 0 && yaw_lead_s <= 0.4, "yaw_lead_s", "must lie in [0, 0.4]");
+  require(found, still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
   return found;
 }
 

@@ -49,17 +49,14 @@ struct rai_params {
 
 inline issues rai_params::validate() const {
   issues found;
-  const auto require = [&](bool fine, const char* field, const char* message) {
-    if (!fine) found.push_back({field, message});
-  };
-  require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-  require(walking_correlation > 0 && walking_correlation < 1, "walking_correlation",
+  require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(found, walking_correlation > 0 && walking_correlation < 1, "walking_correlation",
           "must lie in (0, 1)");
-  require(idle_share > 0 && idle_share < 1, "idle_share", "must lie in (0, 1)");
-  require(min_stride_time_s >= 0.5, "min_stride_time_s", "must be at least 0.5");
-  require(max_stride_time_s > min_stride_time_s && max_stride_time_s <= 2.4, "max_stride_time_s",
-          "must lie above min_stride_time_s and not above 2.4");
-  require(still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
+  require(found, idle_share > 0 && idle_share < 1, "idle_share", "must lie in (0, 1)");
+  require(found, min_stride_time_s >= 0.5, "min_stride_time_s", "must be at least 0.5");
+  require(found, max_stride_time_s > min_stride_time_s && max_stride_time_s <= 2.4,
+          "max_stride_time_s", "must lie above min_stride_time_s and not above 2.4");
+  require(found, still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
   return found;
 }
 

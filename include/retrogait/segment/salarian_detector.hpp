@@ -44,17 +44,14 @@ struct salarian_params {
 
 inline issues salarian_params::validate() const {
   issues found;
-  const auto require = [&](bool fine, const char* field, const char* message) {
-    if (!fine) found.push_back({field, message});
-  };
-  require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-  require(min_swing_deg_s > 0 && min_swing_deg_s <= 500, "min_swing_deg_s",
+  require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(found, min_swing_deg_s > 0 && min_swing_deg_s <= 500, "min_swing_deg_s",
           "must lie above 0 and not above 500");
-  require(min_leaving_deg_s >= 0 && min_leaving_deg_s <= 500, "min_leaving_deg_s",
+  require(found, min_leaving_deg_s >= 0 && min_leaving_deg_s <= 500, "min_leaving_deg_s",
           "must lie in [0, 500]");
-  require(min_swing_interval_s >= 0.1 && min_swing_interval_s <= 1, "min_swing_interval_s",
+  require(found, min_swing_interval_s >= 0.1 && min_swing_interval_s <= 1, "min_swing_interval_s",
           "must lie in [0.1, 1]");
-  require(window_s >= 0.3 && window_s <= 1.5, "window_s", "must lie in [0.3, 1.5]");
+  require(found, window_s >= 0.3 && window_s <= 1.5, "window_s", "must lie in [0.3, 1.5]");
   return found;
 }
 

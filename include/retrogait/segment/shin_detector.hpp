@@ -47,18 +47,15 @@ struct shin_params {
 
 inline issues shin_params::validate() const {
   issues found;
-  const auto require = [&](bool fine, const char* field, const char* message) {
-    if (!fine) found.push_back({field, message});
-  };
-  require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-  require(usual_step_time_s >= 0.3 && usual_step_time_s <= 1, "usual_step_time_s",
+  require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(found, usual_step_time_s >= 0.3 && usual_step_time_s <= 1, "usual_step_time_s",
           "must lie in [0.3, 1]");
-  require(adaptation >= 0 && adaptation <= 1, "adaptation", "must lie in [0, 1]");
-  require(min_rise > 0 && min_rise < 1, "min_rise", "must lie in (0, 1)");
-  require(min_step_time_s >= 0.14, "min_step_time_s", "must be at least 0.14");
-  require(max_step_time_s > min_step_time_s && max_step_time_s <= 3, "max_step_time_s",
+  require(found, adaptation >= 0 && adaptation <= 1, "adaptation", "must lie in [0, 1]");
+  require(found, min_rise > 0 && min_rise < 1, "min_rise", "must lie in (0, 1)");
+  require(found, min_step_time_s >= 0.14, "min_step_time_s", "must be at least 0.14");
+  require(found, max_step_time_s > min_step_time_s && max_step_time_s <= 3, "max_step_time_s",
           "must lie above min_step_time_s and not above 3");
-  require(still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
+  require(found, still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
   return found;
 }
 

@@ -52,17 +52,15 @@ struct step_counter_params {
 
 inline issues step_counter_params::validate() const {
   issues found;
-  const auto require = [&](bool fine, const char* field, const char* message) {
-    if (!fine) found.push_back({field, message});
-  };
-  require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-  require(min_step_time_s >= 0.2 && min_step_time_s <= 1, "min_step_time_s",
+  require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(found, min_step_time_s >= 0.2 && min_step_time_s <= 1, "min_step_time_s",
           "must lie in [0.2, 1]");
-  require(min_contacts >= 3 && min_contacts <= 12, "min_contacts", "must lie in [3, 12]");
-  require(regularity > 0 && regularity < 1, "regularity", "must lie in (0, 1)");
-  require(similarity > 0 && similarity < 1, "similarity", "must lie in (0, 1)");
-  require(least_share > 0 && least_share < 1, "least_share", "must lie in (0, 1)");
-  require(contact_lead_s >= 0 && contact_lead_s <= 0.2, "contact_lead_s", "must lie in [0, 0.2]");
+  require(found, min_contacts >= 3 && min_contacts <= 12, "min_contacts", "must lie in [3, 12]");
+  require(found, regularity > 0 && regularity < 1, "regularity", "must lie in (0, 1)");
+  require(found, similarity > 0 && similarity < 1, "similarity", "must lie in (0, 1)");
+  require(found, least_share > 0 && least_share < 1, "least_share", "must lie in (0, 1)");
+  require(found, contact_lead_s >= 0 && contact_lead_s <= 0.2, "contact_lead_s",
+          "must lie in [0, 0.2]");
   return found;
 }
 

@@ -64,20 +64,17 @@ struct step_detector_params {
 
 inline issues step_detector_params::validate() const {
   issues found = direction.validate();
-  const auto require = [&](bool fine, const char* field, const char* message) {
-    if (!fine) found.push_back({field, message});
-  };
-  require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-  require(least_probability > 0 && least_probability < 1, "least_probability",
+  require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(found, least_probability > 0 && least_probability < 1, "least_probability",
           "must lie in (0, 1)");
-  require(opening_probability >= 0 && opening_probability < 1, "opening_probability",
+  require(found, opening_probability >= 0 && opening_probability < 1, "opening_probability",
           "must lie in [0, 1)");
-  require(min_step_time_s >= 0.14, "min_step_time_s", "must be at least 0.14");
-  require(max_step_time_s > min_step_time_s && max_step_time_s <= 3, "max_step_time_s",
+  require(found, min_step_time_s >= 0.14, "min_step_time_s", "must be at least 0.14");
+  require(found, max_step_time_s > min_step_time_s && max_step_time_s <= 3, "max_step_time_s",
           "must lie above min_step_time_s and not above 3");
-  require(min_contacts >= 2 && min_contacts <= 8, "min_contacts", "must lie in [2, 8]");
-  require(still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
-  require(model != nullptr, "model", "must point to a model");
+  require(found, min_contacts >= 2 && min_contacts <= 8, "min_contacts", "must lie in [2, 8]");
+  require(found, still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
+  require(found, model != nullptr, "model", "must point to a model");
   return found;
 }
 

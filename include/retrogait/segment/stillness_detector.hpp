@@ -50,15 +50,13 @@ struct stillness_detector_params {
 
   issues validate() const {
     issues found;
-    const auto require = [&](bool fine, const char* field, const char* message) {
-      if (!fine) found.push_back({field, message});
-    };
-    require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-    require(min_duration_s >= 0.5 && min_duration_s <= 86400, "min_duration_s",
+    require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+    require(found, min_duration_s >= 0.5 && min_duration_s <= 86400, "min_duration_s",
             "must lie in [0.5, 86400]");
-    require(still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
-    require(still_rad_s > 0 && still_rad_s <= 10, "still_rad_s", "must lie in (0, 10]");
-    require(max_bias_rad_s >= 0 && max_bias_rad_s <= 1, "max_bias_rad_s", "must lie in [0, 1]");
+    require(found, still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
+    require(found, still_rad_s > 0 && still_rad_s <= 10, "still_rad_s", "must lie in (0, 10]");
+    require(found, max_bias_rad_s >= 0 && max_bias_rad_s <= 1, "max_bias_rad_s",
+            "must lie in [0, 1]");
     return found;
   }
   friend bool operator==(const stillness_detector_params&,

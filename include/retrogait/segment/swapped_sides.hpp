@@ -33,16 +33,13 @@ struct swapped_sides_params {
 
   issues validate() const {
     issues found;
-    const auto require = [&](bool fine, const char* field, const char* message) {
-      if (!fine) found.push_back({field, message});
-    };
-    require(tolerance_s > 0 && tolerance_s <= 0.5, "tolerance_s",
+    require(found, tolerance_s > 0 && tolerance_s <= 0.5, "tolerance_s",
             "must lie above 0 and not above 0.5");
-    require(least_contacts >= 1, "least_contacts", "must be at least 1");
-    require(usual_share > 0 && usual_share < 1, "usual_share", "must lie in (0, 1)");
-    require(right_weight > 0 && std::isfinite(right_weight), "right_weight",
+    require(found, least_contacts >= 1, "least_contacts", "must be at least 1");
+    require(found, usual_share > 0 && usual_share < 1, "usual_share", "must lie in (0, 1)");
+    require(found, right_weight > 0 && std::isfinite(right_weight), "right_weight",
             "must be above 0 and finite");
-    require(wrong_weight > 0 && wrong_weight < right_weight, "wrong_weight",
+    require(found, wrong_weight > 0 && wrong_weight < right_weight, "wrong_weight",
             "must lie above 0 and below right_weight");
     return found;
   }

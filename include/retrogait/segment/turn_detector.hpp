@@ -65,24 +65,24 @@ struct turn_detector_params {
 
 inline issues turn_detector_params::validate() const {
   issues found;
-  const auto require = [&](bool fine, const char* field, const char* message) {
-    if (!fine) found.push_back({field, message});
-  };
-  require(rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
-  require(lower_rad_s > 0 && lower_rad_s <= 10, "lower_rad_s", "must lie in (0, 10]");
-  require(peak_rad_s >= lower_rad_s && peak_rad_s <= 10, "peak_rad_s",
+  require(found, rate_hz >= 10 && rate_hz <= 10000, "rate_hz", "must lie in [10, 10000]");
+  require(found, lower_rad_s > 0 && lower_rad_s <= 10, "lower_rad_s", "must lie in (0, 10]");
+  require(found, peak_rad_s >= lower_rad_s && peak_rad_s <= 10, "peak_rad_s",
           "must be at least lower_rad_s and at most 10");
-  require(min_angle_rad >= 0 && min_angle_rad <= 100, "min_angle_rad", "must lie in [0, 100]");
-  require(min_duration_s >= 0 && min_duration_s <= max_duration_s, "min_duration_s",
+  require(found, min_angle_rad >= 0 && min_angle_rad <= 100, "min_angle_rad",
+          "must lie in [0, 100]");
+  require(found, min_duration_s >= 0 && min_duration_s <= max_duration_s, "min_duration_s",
           "must lie between 0 and max_duration_s");
-  require(max_duration_s > 0 && max_duration_s <= 20, "max_duration_s", "must lie in (0, 20]");
-  require(max_pause_s >= 0 && max_pause_s <= 1, "max_pause_s", "must lie in [0, 1]");
-  require(smoothing_s >= 0.1 && smoothing_s <= 4, "smoothing_s", "must lie in [0.1, 4]");
-  require(edge_share > 0 && edge_share < 1, "edge_share", "must lie in (0, 1)");
-  require(max_tail_s >= max_pause_s && max_tail_s <= 5, "max_tail_s",
+  require(found, max_duration_s > 0 && max_duration_s <= 20, "max_duration_s",
+          "must lie in (0, 20]");
+  require(found, max_pause_s >= 0 && max_pause_s <= 1, "max_pause_s", "must lie in [0, 1]");
+  require(found, smoothing_s >= 0.1 && smoothing_s <= 4, "smoothing_s", "must lie in [0.1, 4]");
+  require(found, edge_share > 0 && edge_share < 1, "edge_share", "must lie in (0, 1)");
+  require(found, max_tail_s >= max_pause_s && max_tail_s <= 5, "max_tail_s",
           "must be at least max_pause_s and at most 5");
-  require(max_bias_rad_s >= 0 && max_bias_rad_s <= 1, "max_bias_rad_s", "must lie in [0, 1]");
-  require(still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
+  require(found, max_bias_rad_s >= 0 && max_bias_rad_s <= 1, "max_bias_rad_s",
+          "must lie in [0, 1]");
+  require(found, still_share > 0 && still_share < 1, "still_share", "must lie in (0, 1)");
   return found;
 }
 

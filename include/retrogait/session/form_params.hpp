@@ -256,41 +256,42 @@ struct form_params {
 
 inline issues form_params::validate() const {
   issues found;
-  const auto require = [&](bool fine, const std::string& field, const char* message) {
-    if (!fine) found.push_back({field, message});
-  };
-  require(of_strides >= 1 && of_strides <= max_strides, "of_strides", "must lie in [1, 16]");
-  require(enter_after >= 1 && enter_after <= of_strides, "enter_after",
+  require(found, of_strides >= 1 && of_strides <= max_strides, "of_strides", "must lie in [1, 16]");
+  require(found, enter_after >= 1 && enter_after <= of_strides, "enter_after",
           "must lie in [1, of_strides]");
-  require(leave_after >= 1 && leave_after <= 1000, "leave_after", "must lie in [1, 1000]");
-  require(leave_after + enter_after > of_strides, "leave_after",
+  require(found, leave_after >= 1 && leave_after <= 1000, "leave_after", "must lie in [1, 1000]");
+  require(found, leave_after + enter_after > of_strides, "leave_after",
           "is so short that what entered a state would enter it again");
-  require(min_steps >= of_strides && min_steps <= 1000, "min_steps",
+  require(found, min_steps >= of_strides && min_steps <= 1000, "min_steps",
           "must lie in [of_strides, 1000]");
-  require(window >= 20 && window <= max_window, "window", "must lie in [20, 64]");
-  require(forget_after >= 1 && forget_after <= 1000, "forget_after", "must lie in [1, 1000]");
+  require(found, window >= 20 && window <= max_window, "window", "must lie in [20, 64]");
+  require(found, forget_after >= 1 && forget_after <= 1000, "forget_after",
+          "must lie in [1, 1000]");
   for (const form_check_info& info : form_checks) {
     const form_threshold& t = threshold(info.check);
     const std::string field = "thresholds." + std::string(info.id);
     // Badness: the value, its sign turned where lower is worse.
     const double sign = info.higher_is_worse ? 1 : -1;
-    require(std::isfinite(t.warn_on) && std::isfinite(t.warn_off) &&
+    require(found,
+            std::isfinite(t.warn_on) && std::isfinite(t.warn_off) &&
                 sign * t.warn_off <= sign * t.warn_on,
             field, "warn_off must not lie beyond warn_on");
-    require(t.alarm_on.has_value() == t.alarm_off.has_value(), field,
+    require(found, t.alarm_on.has_value() == t.alarm_off.has_value(), field,
             "alarm_on and alarm_off come together");
     if (t.alarm_on && t.alarm_off) {
-      require(std::isfinite(*t.alarm_on) && sign * t.warn_on <= sign * *t.alarm_on, field,
+      require(found, std::isfinite(*t.alarm_on) && sign * t.warn_on <= sign * *t.alarm_on, field,
               "alarm_on must not lie before warn_on");
-      require(std::isfinite(*t.alarm_off) && sign * *t.alarm_off <= sign * *t.alarm_on &&
+      require(found,
+              std::isfinite(*t.alarm_off) && sign * *t.alarm_off <= sign * *t.alarm_on &&
                   sign * t.warn_off <= sign * *t.alarm_off,
               field, "alarm_off must lie between warn_off and alarm_on");
     }
-    require(t.source.kind == rules::strength::chosen ? !t.source.note.empty()
+    require(found,
+            t.source.kind == rules::strength::chosen ? !t.source.note.empty()
                                                      : !t.source.source.empty(),
             field, "says nothing of where it comes from");
   }
-  require(!threshold(form_check::knees).alarm_on, "thresholds.knees",
+  require(found, !threshold(form_check::knees).alarm_on, "thresholds.knees",
           "warns only: the angle's error is too large for an alarm");
   return found;
 }
