@@ -47,6 +47,7 @@ BOOST_AUTO_TEST_CASE(peaks_excursion_and_the_middle_of_stance) {
   BOOST_CHECK_CLOSE(k.stance_peak_flexion_rad.value(), 0.3, 1e-6);
   BOOST_CHECK_CLOSE(k.swing_peak_flexion_rad.value(), 1.0, 1e-6);
   BOOST_CHECK_CLOSE(k.peak_flexion_rad.value(), 1.0, 1e-6);
+  BOOST_CHECK_CLOSE(k.loading_peak_flexion_rad.value(), 0.3, 1e-6);  // at 0.2 s: its very end
   BOOST_CHECK_CLOSE(k.excursion_rad.value(), 0.9, 1e-6);
   BOOST_CHECK_CLOSE(k.mid_stance_adduction_rad.value(), 0.05, 1e-6);
   BOOST_TEST(k.peak_flexion_rad.n() == 101U);
@@ -60,6 +61,7 @@ BOOST_AUTO_TEST_CASE(without_a_final_contact_stance_and_swing_are_not_told_apart
   BOOST_TEST((k.stance_peak_flexion_rad.why() == rg::reason::sensor_missing));
   BOOST_TEST((k.swing_peak_flexion_rad.why() == rg::reason::sensor_missing));
   BOOST_CHECK_CLOSE(k.peak_flexion_rad.value(), 1.0, 1e-6);
+  BOOST_CHECK_CLOSE(k.loading_peak_flexion_rad.value(), 0.3, 1e-6);
   BOOST_CHECK_SMALL(k.mid_stance_adduction_rad.value() - 0.05, 0.01);
 }
 
@@ -103,7 +105,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_offset_leaves_the_excursion_alone) {
   const rg::stride_knee k = rg::knee_of(second_stride(), made(), rg::neutral_pose::walking_mean);
   BOOST_CHECK_CLOSE(k.excursion_rad.value(), 0.9, 1e-6);
   for (const auto& value : {k.stance_peak_flexion_rad, k.swing_peak_flexion_rad, k.peak_flexion_rad,
-                            k.mid_stance_adduction_rad}) {
+                            k.loading_peak_flexion_rad, k.mid_stance_adduction_rad}) {
     BOOST_TEST((value.why() == rg::reason::not_zeroed));
   }
 }

@@ -1,6 +1,7 @@
 #include <retrogait/core/print.hpp>
 #include <retrogait/metrics/bout_signal.hpp>
 #include <retrogait/metrics/regularity.hpp>
+#include <retrogait/metrics/trunk_axis.hpp>
 
 #include <rapidcheck.h>
 #include <unsupported/Eigen/FFT>
@@ -10,6 +11,7 @@
 #include <numbers>
 
 #include "../support/test.hpp"
+#include "trunk_signal.hpp"
 
 namespace rg = retrogait;
 using rg::reason;
@@ -41,17 +43,28 @@ double wave(double steps) {
          0.5 * std::cos(3 * two_pi * steps + 0.7);
 }
 
+rg::measured<rg::quantity<rg::units::second>> seconds(double step_time_s) {
+  return rg::measured<rg::quantity<rg::units::second>>::of(rg::quantities::seconds(step_time_s),
+                                                           20);
+}
+
 rg::regularity of(const values& x, double step_time_s = 0.5, std::size_t strides = 20,
                   bool gap = false) {
-  const auto step_time =
-      rg::measured<rg::quantity<rg::units::second>>::of(rg::quantities::seconds(step_time_s), 20);
-  return rg::step_and_stride_regularity({x, {}, {}, 0, rate_hz, gap}, step_time, strides);
+  return rg::step_and_stride_regularity({x, {}, {}, 0, rate_hz, gap}, seconds(step_time_s),
+                                        strides);
+}
+
+/// The same series along all axes.
+rg::regularity along(rg::trunk_axis axis, const values& x, double step_time_s = 0.5) {
+  return rg::step_and_stride_regularity({x, x, x, 0, rate_hz, false}, seconds(step_time_s), 20,
+                                        axis);
 }
 
 void check_reason(const rg::regularity& found, reason why) {
   BOOST_TEST(found.step.why() == why);
   BOOST_TEST(found.stride.why() == why);
   BOOST_TEST(found.symmetry.why() == why);
+  BOOST_TEST(found.asymmetry.why() == why);
 }
 
 /// The unbiased autocorrelation by direct sums.
@@ -123,6 +136,80 @@ BOOST_AUTO_TEST_CASE(a_strong_and_a_weak_foot_lower_the_regularity_of_steps_alon
   BOOST_TEST(std::abs(found.step->value() - 0.6) < 0.02);
   BOOST_TEST(std::abs(found.stride->value() - 1) < 0.02);
   BOOST_TEST(std::abs(found.symmetry->value() - 0.6) < 0.02);
+  BOOST_TEST(std::abs(found.asymmetry->value() - 0.4) < 0.02);
+}
+
+BOOST_AUTO_TEST_CASE(from_side_to_side_a_step_is_the_mirror_of_the_last) {
+  // Odd harmonics of the stride of 1 s: upside down a step later.
+  const auto x =
+      sampled(30, [](double t) { return std::sin(two_pi * t) + 0.4 * std::cos(3 * two_pi * t); });
+  const auto found = along(rg::trunk_axis::left, x);
+  BOOST_TEST(std::abs(found.step->value() + 1) < 0.01);
+  BOOST_TEST(std::abs(found.stride->value() - 1) < 0.01);
+  BOOST_TEST(std::abs(found.symmetry->value() - 1) < 0.01);
+  BOOST_TEST(found.asymmetry->value() < 0.01);
+
+  // With a share of even harmonics: a step later -0.5 a² + 0.5 b², over both.
+  const auto uneven =
+      sampled(30, [](double t) { return std::sin(two_pi * t) + 0.5 * std::sin(2 * two_pi * t); });
+  const auto limping = along(rg::trunk_axis::left, uneven);
+  BOOST_TEST(std::abs(limping.step->value() + 0.75 / 1.25) < 0.02);
+  BOOST_TEST(std::abs(limping.symmetry->value() - 0.6) < 0.02);
+  BOOST_TEST(std::abs(limping.asymmetry->value() - 0.4) < 0.02);
+}
+
+BOOST_AUTO_TEST_CASE(antero_posterior_is_as_vertical) {
+  const auto x = sampled(30, [](double t) { return wave(t / 0.5) + 0.7 * std::sin(two_pi * t); });
+  const auto ap = along(rg::trunk_axis::forward, x);
+  const auto vertical = of(x);
+  BOOST_TEST(ap.step->value() == vertical.step->value());
+  BOOST_TEST(ap.stride->value() == vertical.stride->value());
+  BOOST_TEST(ap.asymmetry->value() == vertical.asymmetry->value());
+}
+
+BOOST_AUTO_TEST_CASE(a_walker_and_one_who_spares_a_foot) {
+  for (const auto way : {rg::direction::forward, rg::direction::backward}) {
+    auto walker = even_walker(way);
+    const double step_s = 60 / (way == rg::direction::forward ? walker.forward.cadence_steps_min
+                                                              : walker.backward.cadence_steps_min);
+    const auto measure = [&](rg::trunk_axis axis) {
+      const auto walk = walker.walk();
+      const trunk_signal trunk(walk[rg::placement::lumbar], 6, 18);
+      return rg::step_and_stride_regularity(trunk.bout(), seconds(step_s), 11, axis);
+    };
+    BOOST_TEST_CONTEXT(to_string(way)) {
+      for (const auto axis : {rg::trunk_axis::vertical, rg::trunk_axis::forward}) {
+        BOOST_TEST(measure(axis).step->value() > 0.95);
+        BOOST_TEST(measure(axis).asymmetry->value() < 0.03);
+      }
+      const auto sideways = measure(rg::trunk_axis::left);
+      BOOST_TEST(sideways.step->value() < -0.9);
+      BOOST_TEST(sideways.stride->value() > 0.9);
+      walker.forward.strength_asymmetry = walker.backward.strength_asymmetry = 0.6;
+      const auto spared = measure(rg::trunk_axis::vertical);
+      BOOST_TEST(spared.stride->value() > 0.95);
+      BOOST_TEST(spared.asymmetry->value() > 0.1);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_sensor_turned_with_its_stated_mounting_gives_the_same) {
+  auto walker = even_walker();
+  walker.forward.amplitude_cv = 0.1;
+  const auto measure = [&](rg::trunk_axis axis, rg::device_axis up, rg::device_axis forward) {
+    walker.sensor.up = up;
+    walker.sensor.forward = forward;
+    const auto walk = walker.walk();
+    const trunk_signal trunk(walk[rg::placement::lumbar], 6, 18);
+    return rg::step_and_stride_regularity(trunk.bout(), seconds(0.545), 11, axis);
+  };
+  for (const auto axis :
+       {rg::trunk_axis::vertical, rg::trunk_axis::forward, rg::trunk_axis::left}) {
+    const auto a = measure(axis, {0, 1}, {2, -1});
+    const auto b = measure(axis, {1, -1}, {0, 1});
+    BOOST_TEST(std::abs(a.step->value() - b.step->value()) < 1e-9);
+    BOOST_TEST(std::abs(a.stride->value() - b.stride->value()) < 1e-9);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(strides_that_differ_and_steps_that_do_not) {
@@ -163,6 +250,12 @@ BOOST_AUTO_TEST_CASE(two_independent_ways_agree) {
       BOOST_TEST(std::abs(found.step->value() - ad1) < 1e-9);
       BOOST_TEST(std::abs(found.stride->value() - ad2) < 1e-9);
       if (ad2 > 0) BOOST_TEST(std::abs(found.symmetry->value() - ad1 / ad2) < 1e-9);
+      BOOST_TEST(std::abs(found.asymmetry->value() - std::abs(ad2 - ad1)) < 1e-9);
+      values mirrored = r;
+      for (double& v : mirrored) v = -v;
+      const auto sideways = along(rg::trunk_axis::left, x, step_s);
+      BOOST_TEST(std::abs(sideways.step->value() + highest(mirrored, lag, lag)) < 1e-9);
+      BOOST_TEST(std::abs(sideways.stride->value() - ad2) < 1e-9);
     }
   }
 }
@@ -196,8 +289,14 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_known_says_why) {
   check_reason(of({}), reason::too_few_values);
   const auto no_step_time =
       rg::measured<rg::quantity<rg::units::second>>::not_computable(reason::too_few_steps, 1, 2);
-  check_reason(rg::step_and_stride_regularity({x, {}, {}, 0, rate_hz, false}, no_step_time, 20),
-               reason::too_few_strides);
+  const rg::bout_signal vertical{x, {}, {}, 0, rate_hz, false};
+  const auto no_steps = rg::step_and_stride_regularity(vertical, no_step_time, 20);
+  check_reason(no_steps, reason::too_few_steps);
+  BOOST_TEST(no_steps.step.needed() == 2u);
+  for (const auto axis : {rg::trunk_axis::forward, rg::trunk_axis::left}) {
+    check_reason(rg::step_and_stride_regularity(vertical, seconds(0.5), 20, axis),
+                 reason::mounting_unknown);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_signal_shorter_than_its_lags_is_too_short_to_the_value) {
@@ -217,6 +316,7 @@ BOOST_AUTO_TEST_CASE(no_symmetry_without_a_stride_that_returns) {
   BOOST_TEST(found.stride->value() < 0);
   BOOST_TEST(found.step.has_value());
   BOOST_TEST(found.symmetry.why() == reason::irregular);
+  BOOST_TEST(found.asymmetry.has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

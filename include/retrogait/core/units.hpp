@@ -18,6 +18,7 @@
 /// | correlation, ratio       | 1               | units::one         |
 /// | pain                     | numeric rating scale 0–10 | units::nrs |
 /// | effort                   | Borg CR10       | units::cr10        |
+/// | training load            | Borg CR10 × min | units::cr10_minute |
 /// | calendar time, dose      | days, minutes   | units::day, units::minute |
 
 #include <compare>
@@ -47,11 +48,13 @@ RETROGAIT_UNIT(day, "days", "d");
 RETROGAIT_UNIT(metre, "m", "m");
 RETROGAIT_UNIT(metre_per_second, "m/s", "m/s");
 RETROGAIT_UNIT(metre_per_second_squared, "m/s²", "m/s2");
+RETROGAIT_UNIT(metre_per_second_cubed, "m/s³", "m/s3");
 RETROGAIT_UNIT(step_per_minute, "steps/min", "{steps}/min");
 RETROGAIT_UNIT(percent, "%", "%");
 RETROGAIT_UNIT(degree, "°", "deg");
 RETROGAIT_UNIT(nrs, "of 10", "{nrs}");
 RETROGAIT_UNIT(cr10, "CR10", "{cr10}");
+RETROGAIT_UNIT(cr10_minute, "CR10·min", "{cr10}.min");
 RETROGAIT_UNIT(effusion_grade, "effusion grade", "{effusion_grade}");
 
 #undef RETROGAIT_UNIT
@@ -131,6 +134,9 @@ constexpr quantity<units::metre_per_second> metres_per_second(double v) {
 }
 constexpr quantity<units::metre_per_second_squared> metres_per_second_squared(double v) {
   return quantity<units::metre_per_second_squared>(v);
+}
+constexpr quantity<units::metre_per_second_cubed> metres_per_second_cubed(double v) {
+  return quantity<units::metre_per_second_cubed>(v);
 }
 constexpr quantity<units::step_per_minute> steps_per_minute(double v) {
   return quantity<units::step_per_minute>(v);

@@ -22,7 +22,12 @@ struct stride_knee {
   measured<double> stance_peak_flexion_rad{};  ///< needs the stride's final contact
   measured<double> swing_peak_flexion_rad{};   ///< needs the stride's final contact
   measured<double> peak_flexion_rad{};         ///< of the whole stride
-  measured<double> excursion_rad{};            ///< largest less smallest flexion of the stride
+  /// Of the stride's first fifth: the loading response, which ends at 12 % when the other foot leaves
+  /// the ground (Perry & Burnfield 2010, Gait Analysis), and the start of mid-stance, into which the
+  /// peak falls. By time and not by the other foot's final contact, so that one leg's sensors are enough.
+  /// [engineering choice]
+  measured<double> loading_peak_flexion_rad{};
+  measured<double> excursion_rad{};  ///< largest less smallest flexion of the stride
   /// Mean over the middle third of stance; positive: adduction (varus, the knee out), negative:
   /// valgus, the knee in. Where the final contact is not known, stance is taken for 62 % of the
   /// stride, as in walking at a usual speed: the middle third hardly depends on it.
@@ -97,10 +102,15 @@ inline stride_knee knee_of(const stride& walked, std::span<const knee_sample<dou
   if (neutral == neutral_pose::walking_mean) {
     const auto offset = measured<double>::not_computable(reason::not_zeroed);
     knee.stance_peak_flexion_rad = knee.swing_peak_flexion_rad = knee.peak_flexion_rad =
-        knee.mid_stance_adduction_rad = offset;
+        knee.loading_peak_flexion_rad = knee.mid_stance_adduction_rad = offset;
     return knee;
   }
   knee.peak_flexion_rad = all.highest();
+  constexpr double loading_share = 0.2;
+  knee.loading_peak_flexion_rad =
+      detail::knee_span(samples, walked.start_s,
+                        walked.start_s + loading_share * walked.duration_s())
+          .highest();
   const double stance_s = walked.stance_s().value_or(0.62 * walked.duration_s());
   const detail::knee_span middle(samples, walked.start_s + stance_s / 3,
                                  walked.start_s + stance_s * 2 / 3);

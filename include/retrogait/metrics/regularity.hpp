@@ -1,69 +1,134 @@
 #pragma once
 /// @file
-/// Regularity of steps and strides, and symmetry, from how alike the vertical acceleration is to
-/// itself one step and one stride later.
+/// Regularity of steps and strides, symmetry and asymmetry, from how alike the acceleration of the
+/// trunk is to itself one step and one stride later.
 
 #include <retrogait/core/measured.hpp>
-#include <retrogait/dsp/autocorrelation.hpp>
+#include <retrogait/core/units.hpp>
 #include <retrogait/metrics/bout_signal.hpp>
-#include <retrogait/metrics/catalog.hpp>
+#include <retrogait/metrics/trunk_axis.hpp>
+
+#include <Eigen/Core>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <vector>
+#include <span>
 
 namespace retrogait {
 
-/// Fewest strides for an autocorrelation that describes the walk and not one stride.
-/// [engineering choice; Moe-Nilssen & Helbostad used walks of 7 to 8 m and more]
+/// Fewest strides for an autocorrelation that describes the walk and not one stride. In amputees and
+/// controls 2.2 strides were enough for the step and 3.5 for the stride where starting and stopping
+/// were cut off, but 15 and 20 where they were not (Tura 2012, J NeuroEng Rehabil 9:11).
+/// [engineering choice between the two]
 inline constexpr std::size_t least_strides_for_regularity = 6;
 
 struct regularity {
-  measured<quantity<units::one>> step;
-  measured<quantity<units::one>> stride;
-  measured<quantity<units::one>> symmetry;
+  measured<quantity<units::one>> step;       ///< Ad1
+  measured<quantity<units::one>> stride;     ///< Ad2
+  measured<quantity<units::one>> symmetry;   ///< Ad1/Ad2; -Ad1/Ad2 for the mediolateral axis
+  measured<quantity<units::one>> asymmetry;  ///< |Ad2 - Ad1|; |Ad2 + Ad1| for the same
 };
 
-/// metric::step_regularity, metric::stride_regularity, metric::regularity_symmetry.
+namespace detail {
+
+// The unbiased autocorrelation of a series, at the lags that are asked for and no others: a long bout
+// has some hundred thousand values.
+class likeness_after {
+ public:
+  explicit likeness_after(std::span<const double> x)
+      : x_(Eigen::Map<const Eigen::ArrayXd>(x.data(), static_cast<Eigen::Index>(x.size()))) {
+    // Asked of the values: the power of a constant need not be 0, as its mean is rounded.
+    varies_ = x_.maxCoeff() > x_.minCoeff();
+    x_ -= x_.mean();
+    power_ = x_.square().mean();
+  }
+
+  bool varies() const { return varies_ && power_ > 0; }
+
+  // The largest value of sign · autocorrelation between two lags, both included.
+  double largest(double sign, std::ptrdiff_t first, std::ptrdiff_t last) const {
+    double found = sign * at(first);
+    for (std::ptrdiff_t lag = first + 1; lag <= last; ++lag) {
+      found = (std::max)(found, sign * at(lag));
+    }
+    return found;
+  }
+
+ private:
+  double at(std::ptrdiff_t lag) const {
+    const Eigen::Index terms = x_.size() - lag;
+    return (x_.head(terms) * x_.tail(terms)).sum() / (static_cast<double>(terms) * power_);
+  }
+
+  Eigen::ArrayXd x_;
+  double power_ = 0;
+  bool varies_ = false;
+};
+
+}  // namespace detail
+
+/// metric::step_regularity, metric::stride_regularity, metric::regularity_symmetry and
+/// metric::regularity_asymmetry of the vertical axis; the first two of the other axes are
+/// metric::step_regularity_ap, … (along: forward) and metric::step_regularity_ml, … (left).
 ///
-/// The unbiased autocorrelation of the vertical acceleration (Moe-Nilssen & Helbostad 2004, eq. 2) at
-/// its highest value within a quarter of a step around the mean step time (Ad1) and around twice the
-/// mean step time (Ad2). Deviation from the paper: the step time comes from the contacts, not from
-/// the first peak of the autocorrelation, which in slow walking can be a harmonic.
+/// The unbiased autocorrelation of the acceleration (Moe-Nilssen & Helbostad 2004, eq. 2) at its
+/// highest value within a quarter of a step around the mean step time (Ad1) and around twice the mean
+/// step time (Ad2). Deviation from the paper: the step time comes from the contacts, not from the
+/// first peak of the autocorrelation, which in slow walking can be a harmonic.
 ///
-/// @param step_time  mean step time of the bout; not computable makes all three not computable
+/// From side to side a left step mirrors a right one, so the mediolateral Ad1 is negative by nature:
+/// there it is the lowest value within a quarter of a step, and -1 is the most regular. Symmetry and
+/// asymmetry take it with the sign turned.
+///
+/// Asymmetry is the difference of step and stride regularity (Buckley 2020, Sensors 20:37), here
+/// without its sign: 0 when a step is as like the next as a stride is. Unlike the ratio it stays
+/// defined in irregular walking.
+///
+/// Gain and offset change nothing. The vertical axis needs no mounting.
+///
+/// Not computable: mounting_unknown where the axis is not known; too_few_strides; what made the step
+/// time not computable; gap; too_few_values where the signal is shorter than 2.25 steps; degenerate
+/// where it does not vary; irregular (symmetry alone) where Ad2 is not positive.
+///
+/// @param step_time  mean step time of the bout
 inline regularity step_and_stride_regularity(const bout_signal& signal,
                                              const measured<quantity<units::second>>& step_time,
-                                             std::size_t strides) {
+                                             std::size_t strides,
+                                             trunk_axis axis = trunk_axis::vertical) {
   using result = measured<quantity<units::one>>;
-  const auto none = [](const result& r) { return regularity{r, r, r}; };
-  if (!step_time || strides < least_strides_for_regularity) {
+  const auto none = [](const result& r) { return regularity{r, r, r, r}; };
+  const std::span<const double> x = along(signal, axis);
+  if (x.empty() && !signal.vertical_m_s2.empty()) {
+    return none(result::not_computable(reason::mounting_unknown));
+  }
+  if (strides < least_strides_for_regularity) {
     return none(
         result::not_computable(reason::too_few_strides, strides, least_strides_for_regularity));
+  }
+  if (!step_time) {
+    return none(result::not_computable(step_time.why(), step_time.n(), step_time.needed()));
   }
   if (signal.gap) return none(result::not_computable(reason::gap));
   const double lag = step_time->value() * signal.rate_hz;
   const auto longest = static_cast<std::size_t>(std::ceil(2.25 * lag));
-  if (longest >= signal.vertical_m_s2.size()) {
-    return none(
-        result::not_computable(reason::too_few_values, signal.vertical_m_s2.size(), longest + 1));
+  if (longest >= x.size()) {
+    return none(result::not_computable(reason::too_few_values, x.size(), longest + 1));
   }
-  const std::vector<double> r = dsp::autocorrelation(signal.vertical_m_s2, longest);
-  if (!(r[0] > 0)) return none(result::not_computable(reason::degenerate));
-  const auto highest_around = [&](double centre) {
-    const auto first = static_cast<std::ptrdiff_t>(std::lround(centre - lag / 4));
-    const auto last = static_cast<std::ptrdiff_t>(std::lround(centre + lag / 4));
-    return *std::max_element(r.begin() + first,
-                             r.begin() + std::min<std::ptrdiff_t>(last + 1, std::ssize(r)));
+  const detail::likeness_after likeness(x);
+  if (!likeness.varies()) return none(result::not_computable(reason::degenerate));
+  const double mirrored = axis == trunk_axis::left ? -1 : 1;
+  const auto around = [&](double sign, double centre) {
+    return likeness.largest(sign, std::lround(centre - lag / 4), std::lround(centre + lag / 4));
   };
-  const double ad1 = highest_around(lag);
-  const double ad2 = highest_around(2 * lag);
+  const double step = around(mirrored, lag);
+  const double stride = around(1, 2 * lag);
   regularity found;
-  found.step = result::of(quantities::ratio(ad1), strides);
-  found.stride = result::of(quantities::ratio(ad2), strides);
-  found.symmetry = ad2 > 0 ? result::of(quantities::ratio(ad1 / ad2), strides)
-                           : result::not_computable(reason::irregular, strides);
+  found.step = result::of(quantities::ratio(mirrored * step), strides);
+  found.stride = result::of(quantities::ratio(stride), strides);
+  found.symmetry = stride > 0 ? result::of(quantities::ratio(step / stride), strides)
+                              : result::not_computable(reason::irregular, strides);
+  found.asymmetry = result::of(quantities::ratio(std::abs(stride - step)), strides);
   return found;
 }
 
