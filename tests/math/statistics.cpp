@@ -71,12 +71,37 @@ BOOST_AUTO_TEST_CASE(margin_of_a_mean) {
   BOOST_CHECK_CLOSE(rg::mean_margin_95(2.0, 4), 3.1824463, 1e-5);
 }
 
+BOOST_AUTO_TEST_CASE(chi_square_agrees_with_scipy) {
+  const golden::table expected("series");
+  const std::vector<double>& x = expected["chi2.x"];
+  const std::vector<double>& degrees = expected["chi2.degrees"];
+  std::vector<double> below;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    below.push_back(rg::detail::chi_square_below(x[i], degrees[i]));
+  }
+  BOOST_TEST(golden::distance(below, expected["chi2.below"]) < 1e-12);
+  BOOST_TEST(rg::detail::chi_square_below(0, 3) == 0);
+  BOOST_TEST(rg::detail::chi_square_below(1e9, 3) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(margin_of_a_standard_deviation) {
+  const golden::table expected("series");
+  std::vector<double> margins;
+  for (double degrees : expected["stddev.degrees"]) {
+    margins.push_back(rg::stddev_margin_95(degrees));
+  }
+  BOOST_TEST(golden::distance(margins, expected["stddev.margins"]) < 1e-8);
+  BOOST_TEST(rg::stddev_margin_95(1e5) == 1.959964 / std::sqrt(2e5),
+             boost::test_tools::tolerance(1e-4));
+}
+
 BOOST_AUTO_TEST_CASE(no_values_are_a_bug_of_the_caller) {
   struct thrown {};
   const auto before = rg::set_assertion_handler([](const rg::assertion_info&) { throw thrown{}; });
   BOOST_CHECK_THROW(rg::mean({}), thrown);
   BOOST_CHECK_THROW(rg::median({}), thrown);
   BOOST_CHECK_THROW(rg::student_t_975(0), thrown);
+  BOOST_CHECK_THROW(rg::stddev_margin_95(0.5), thrown);
   rg::set_assertion_handler(before);
 }
 
