@@ -1,66 +1,80 @@
 #pragma once
 /// @file
-/// Step length and walking speed from the rise and fall of the trunk.
+/// Step and stride length, walking speed and distance, from the trunk or from the feet.
 
 #include <retrogait/core/errors.hpp>
 #include <retrogait/core/measured.hpp>
-#include <retrogait/dsp/butterworth.hpp>
-#include <retrogait/dsp/zero_phase.hpp>
+#include <retrogait/math/mean_of_series.hpp>
 #include <retrogait/math/moments.hpp>
 #include <retrogait/metrics/bout_signal.hpp>
 #include <retrogait/metrics/catalog.hpp>
+#include <retrogait/metrics/step_length_calibration.hpp>
+#include <retrogait/metrics/step_length_model.hpp>
 #include <retrogait/metrics/temporal.hpp>
+#include <retrogait/segment/turn.hpp>
 #include <retrogait/segment/walking_bout.hpp>
-
-#include <Eigen/Core>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace retrogait {
 
-struct step_length_params {
-  /// Leg length as a share of the height. [Winter 2009, Biomechanics and Motor Control of Human
-  /// Movement, fig. 4.1; recalled, not read]
-  double leg_share = 0.53;
-  /// Personal or general factor on the pendulum's length. [1.185 for mixed cohorts in mobgap's
-  /// Zijlstra model, 1.25 in the original; evidence section 6]
-  double factor = 1.185;
-  /// High-pass in Hz against the drift of the two integrations, applied after each.
-  /// [0.1 Hz in the original; 0.3 Hz here, as bouts of some seconds hold no slower truth]
-  double highpass_hz = 0.3;
-
-  issues validate() const {
-    issues found;
-    if (!(leg_share > 0 && leg_share < 1)) found.push_back({"leg_share", "must lie in (0, 1)"});
-    if (!(factor > 0)) found.push_back({"factor", "must be above 0"});
-    if (!(highpass_hz > 0)) found.push_back({"highpass_hz", "must be above 0"});
-    return found;
+/// The steps that lie in no turn: on a turn steps are short, and no model of the trunk's rise sees it.
+inline std::vector<step> straight_steps(const std::vector<step>& steps,
+                                        std::span<const turn> turns) {
+  std::vector<step> straight;
+  for (const step& s : steps) {
+    bool turning = false;
+    for (const turn& t : turns) turning = turning || (t.start_s < s.end_s && t.end_s > s.start_s);
+    if (!turning) straight.push_back(s);
   }
-};
+  return straight;
+}
 
-/// metric::step_length: mean over the steps of the bout of
+namespace detail {
+
+// Of the normal distribution: 95 % lie within so many standard deviations.
+inline constexpr double within_95 = 1.96;
+
+}  // namespace detail
+
+/// metric::step_length: mean over the steps of a bout (step_lengths), all in one direction; leave out
+/// those on turns (straight_steps).
 ///
-///   L = factor · 2 √(2 l d - d²),  l leg length,  d rise of the trunk within the step
+/// With a calibration of that direction: its model, factor and height, whatever the params say of
+/// them; the other params must be those that it was made with. Without, walking forward, the person's height and the model of the params with its general
+/// factor. Walking backward no factor has been published, so that it is not_calibrated; with a stated
+/// params.factor the factor's source is the caller's affair in either direction.
 ///
-/// (Zijlstra & Hof 2003, Gait & Posture 18:1–10, inverted pendulum), d from the vertical
-/// acceleration integrated twice. Valid walking forward on the level; for walking backward no factor
-/// has been published, so it is not_calibrated there. The margin is that of the mean over steps: it
-/// does not hold the model's own error, which differs by about ±10 % between persons.
+/// The margin holds the scatter of the steps and what is not known of the person: without a
+/// calibration, how far people differ from the general factor (general_factor::between_people);
+/// with one, its own margin and how far one person's walks differ (general_factor::between_walks).
 ///
-/// Errors: config_error from the params.
+/// Needs least_for_mean steps. Errors: config_error from knowledge and params.
 inline measured<quantity<units::metre>> step_length(const bout_signal& signal,
                                                     const std::vector<step>& steps, direction way,
-                                                    std::optional<double> height_m,
+                                                    const step_length_knowledge& known,
                                                     const step_length_params& params = {}) {
   using result = measured<quantity<units::metre>>;
-  throw_if_any(params.validate());
-  if (way == direction::backward) return result::not_computable(reason::not_calibrated);
-  if (way != direction::forward) return result::not_computable(reason::direction_unknown);
-  if (!height_m) return result::not_computable(reason::height_missing);
+  issues found = known.validate();
+  for (issue& i : params.validate()) found.push_back(std::move(i));
+  throw_if_any(std::move(found));
+  if (!is_straight(way)) return result::not_computable(reason::direction_unknown);
+  const std::optional<step_length_calibration>& own = known.of(way);
+  step_length_params used = params;
+  if (own) {
+    used.model = own->model;
+    used.factor = own->factor;
+  } else if (way == direction::backward && !params.factor) {
+    return result::not_computable(reason::not_calibrated);
+  } else if (needs_height(used.model) && !known.height_m) {
+    return result::not_computable(reason::height_missing);
+  }
   if (signal.gap) return result::not_computable(reason::gap);
   if (steps.size() < least_for_mean) {
     return result::not_computable(reason::too_few_steps, steps.size(), least_for_mean);
@@ -68,57 +82,96 @@ inline measured<quantity<units::metre>> step_length(const bout_signal& signal,
   const auto [low, high] =
       std::minmax_element(signal.vertical_m_s2.begin(), signal.vertical_m_s2.end());
   if (low == high || *low == *high) return result::not_computable(reason::degenerate);
-  const double leg_m = params.leg_share * *height_m;
-  const dsp::sos_filter highpass = dsp::butterworth_highpass(2, params.highpass_hz, signal.rate_hz);
-  const auto integrate = [&](Eigen::VectorXd x) {
-    for (Eigen::Index i = 1; i < x.size(); ++i) x[i] += x[i - 1];
-    return dsp::filter_zero_phase(highpass, Eigen::VectorXd(x / signal.rate_hz));
-  };
-  const Eigen::Map<const Eigen::VectorXd> vertical(
-      signal.vertical_m_s2.data(), static_cast<Eigen::Index>(signal.vertical_m_s2.size()));
-  const Eigen::VectorXd height = integrate(integrate(vertical.array() - vertical.mean()));
-  moments lengths;
-  for (const step& s : steps) {
-    const auto at = [&](double t) {
-      const auto i = static_cast<Eigen::Index>(std::lround((t - signal.start_s) * signal.rate_hz));
-      return std::clamp<Eigen::Index>(i, 0, height.size() - 1);
-    };
-    const auto path = height.segment(at(s.start_s), at(s.end_s) - at(s.start_s) + 1);
-    const double rise = (std::min)(path.maxCoeff() - path.minCoeff(), leg_m);
-    lengths(params.factor * 2 * std::sqrt(rise * (2 * leg_m - rise)));
+  std::vector<double> lengths;
+  const double height_m = own ? own->height_m : known.height_m.value_or(0);
+  for (const std::optional<double>& l : step_lengths(signal, steps, height_m, used)) {
+    if (l) lengths.push_back(*l);
   }
-  return lengths.mean().transform([](double l) { return quantities::metres(l); });
+  if (lengths.size() < least_for_mean) {
+    return result::not_computable(reason::too_few_steps, lengths.size(), least_for_mean);
+  }
+  const measured<double> mean = mean_of_series(lengths);
+  const general_factor general = general_factor_of(used.model);
+  const double person =
+      own ? std::hypot(own->margin / own->factor, detail::within_95 * general.between_walks)
+          : detail::within_95 * general.between_people;
+  return result::of(
+      quantities::metres(*mean), mean.n(),
+      quantities::metres(std::hypot(mean.margin().value_or(0), person * mean.value())));
 }
 
-/// metric::walking_speed = step length over step time, with the margins of both added in quadrature;
-/// without a margin where one of them has none.
-inline measured<quantity<units::metre_per_second>> walking_speed(
-    const measured<quantity<units::metre>>& step_length,
-    const measured<quantity<units::second>>& step_time) {
-  using result = measured<quantity<units::metre_per_second>>;
-  if (!step_length) {
-    return result::not_computable(step_length.why(), step_length.n(), step_length.needed());
-  }
-  if (!step_time) {
-    return result::not_computable(step_time.why(), step_time.n(), step_time.needed());
-  }
-  const double l = step_length->value();
-  const double t = step_time->value();
-  std::optional<quantity<units::metre_per_second>> margin;
-  if (step_length.margin() && step_time.margin()) {
-    margin = quantities::metres_per_second(
-        std::hypot(step_length.margin()->value() / t, l * step_time.margin()->value() / (t * t)));
-  }
-  return result::of(quantities::metres_per_second(l / t), step_length.n(), margin);
+/// The same of a person of whom the height alone is known, or not even that.
+inline measured<quantity<units::metre>> step_length(const bout_signal& signal,
+                                                    const std::vector<step>& steps, direction way,
+                                                    std::optional<double> height_m,
+                                                    const step_length_params& params = {}) {
+  return step_length(signal, steps, way, step_length_knowledge{.height_m = height_m}, params);
 }
 
-/// Mean length of the strides whose length a sensor on the foot has measured (stride::length_m).
+/// metric::stride_length from the trunk: two steps. In a straight line both feet travel equally far,
+/// however much the two steps of a stride differ.
+inline measured<quantity<units::metre>> stride_length(
+    const measured<quantity<units::metre>>& step_length) {
+  return step_length.transform([](quantity<units::metre> l) { return 2 * l; });
+}
+
+/// metric::stride_length from the feet: mean over the strides whose length a sensor on the foot has
+/// measured (stride::length_m). Needs least_for_mean of them; strides of two feet overlap, so the
+/// margin counts half of them.
 inline measured<quantity<units::metre>> stride_length(const std::vector<stride>& strides) {
   moments lengths;
   for (const stride& s : strides) {
     if (s.length_m) lengths(*s.length_m);
   }
-  return detail::mean_of<units::metre>(lengths, reason::too_few_strides);
+  return detail::mean_over_strides<units::metre>(lengths);
+}
+
+/// metric::walking_speed = length over time, of step or stride alike, with the margins of both added
+/// in quadrature; without a margin where one of them has none.
+inline measured<quantity<units::metre_per_second>> walking_speed(
+    const measured<quantity<units::metre>>& length,
+    const measured<quantity<units::second>>& duration) {
+  using result = measured<quantity<units::metre_per_second>>;
+  if (!length) {
+    return result::not_computable(length.why(), length.n(), length.needed());
+  }
+  if (!duration) {
+    return result::not_computable(duration.why(), duration.n(), duration.needed());
+  }
+  const double l = length->value();
+  const double t = duration->value();
+  if (!(t > 0)) return result::not_computable(reason::degenerate);
+  std::optional<quantity<units::metre_per_second>> margin;
+  if (length.margin() && duration.margin()) {
+    margin = quantities::metres_per_second(
+        std::hypot(length.margin()->value() / t, l * duration.margin()->value() / (t * t)));
+  }
+  return result::of(quantities::metres_per_second(l / t), length.n(), margin);
+}
+
+/// metric::walking_speed from the feet: mean over the strides whose length a sensor on the foot has
+/// measured, of length over duration. As stride_length(strides).
+inline measured<quantity<units::metre_per_second>> walking_speed(
+    const std::vector<stride>& strides) {
+  moments speeds;
+  for (const stride& s : strides) {
+    if (s.length_m && s.duration_s() > 0) speeds(*s.length_m / s.duration_s());
+  }
+  return detail::mean_over_strides<units::metre_per_second>(speeds);
+}
+
+/// metric::distance = walking speed times the time from the first initial contact to the last, so
+/// that contacts that were missed in between count. Turns count as if walked straight. The first
+/// and the last step, before and after those contacts, do not count: about half a step each.
+inline measured<quantity<units::metre>> distance_walked(
+    const measured<quantity<units::metre_per_second>>& speed, double duration_s) {
+  using result = measured<quantity<units::metre>>;
+  if (!std::isfinite(duration_s) || duration_s < 0) {
+    return result::not_computable(reason::degenerate);
+  }
+  return speed.transform([&](quantity<units::metre_per_second> v) {
+    return quantities::metres(v.value() * duration_s);
+  });
 }
 
 }  // namespace retrogait
