@@ -22,6 +22,18 @@ void run_events(const input_options& options, std::ostream& out);
 /// The table of detectors.
 void run_detectors(std::ostream& out);
 
+struct metrics_options {
+  std::optional<std::string> level;  ///< one of level_words(); all if not given
+  std::optional<std::string> needs;  ///< one of needs_words(); all if not given
+  std::string format = "table";      ///< table, json or markdown
+};
+
+std::vector<std::string> level_words();
+std::vector<std::string> needs_words();
+
+/// The catalog of metrics.
+void run_metrics(const metrics_options& options, std::ostream& out);
+
 struct simulate_options {
   std::string out;
   std::optional<double> seconds;  ///< required

@@ -53,7 +53,8 @@ CLI::Option* add_number(CLI::App& app, const std::string& name, std::optional<do
       description);
 }
 
-CLI::Option* add_choice(CLI::App& app, const std::string& name, std::string& value,
+template <class Text>
+CLI::Option* add_choice(CLI::App& app, const std::string& name, Text& value,
                         const std::vector<std::string>& choices, const std::string& description) {
   return app
       .add_option_function<std::string>(
@@ -149,6 +150,16 @@ void add_detectors(CLI::App& app, std::ostream& out) {
   app.add_subcommand("detectors",
                      "Every detector of contacts: its name, where it is worn, its paper")
       ->callback([&out] { run_detectors(out); });
+}
+
+void add_metrics(CLI::App& app, metrics_options& options, std::ostream& out) {
+  CLI::App& command = *app.add_subcommand(
+      "metrics", "The catalog of metrics: what each is, its unit, what it needs, its source");
+  add_choice(command, "--level", options.level, level_words(), "Only those of that level");
+  add_choice(command, "--needs", options.needs, needs_words(), "Only those that need that");
+  add_choice(command, "--format", options.format, {"table", "json", "markdown"},
+             "table if not given");
+  command.callback([&] { run_metrics(options, out); });
 }
 
 void add_decide(CLI::App& app, decide_options& options, std::ostream& out, int& status) {
@@ -304,6 +315,8 @@ int run(int argc, char** argv) {
   add_analyze(app, analyze_input, std::cout);
   add_events(app, events_input, std::cout);
   add_detectors(app, std::cout);
+  metrics_options metrics_input;
+  add_metrics(app, metrics_input, std::cout);
   int status = 0;
   add_decide(app, decide_input, std::cout, status);
   add_simulate(app, simulate_input, std::cout);
@@ -314,8 +327,8 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) {
       return fail(
-          "no command; expected analyze, events, detectors, decide, simulate or score (see "
-          "--help)");
+          "no command; expected analyze, events, detectors, metrics, decide, simulate or score "
+          "(see --help)");
     }
   } catch (const CLI::Success& wish) {  // --help, --version
     app.exit(wish);

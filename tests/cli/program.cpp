@@ -1,11 +1,14 @@
 #include "program.hpp"
 
+#include <retrogait/metrics/catalog.hpp>
+#include <retrogait/rules/reported.hpp>
 #include <retrogait/version.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <sstream>
 
+#include "../../src/cli/text.hpp"
 #include "../support/test.hpp"
 
 using nlohmann::json;
@@ -48,7 +51,8 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
   BOOST_TEST(run({"--version"}).out == "retrogait " RETROGAIT_VERSION_STRING "\n");
   const run_result help = run({"--help"});
   BOOST_TEST(help.status == 0);
-  for (const char* command : {"analyze", "events", "detectors", "decide", "simulate", "score"}) {
+  for (const char* command :
+       {"analyze", "events", "detectors", "metrics", "decide", "simulate", "score"}) {
     BOOST_TEST(contains(help.out, command));
     const run_result more = run({command, "--help"});
     BOOST_TEST(more.status == 0);
@@ -61,7 +65,8 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
   const std::string walk = mixed_walk().string();
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
       {{},
-       "no command; expected analyze, events, detectors, decide, simulate or score (see --help)"},
+       "no command; expected analyze, events, detectors, metrics, decide, simulate or score (see "
+       "--help)"},
       {{"walk"}, "not expected: walk; see --help"},
       {{"analyze"}, "analyze: no FILE; expected at least one"},
       {{"events"}, "events: no FILE; expected at least one"},
@@ -90,6 +95,13 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
        "retrogait-thigh, retrogait-anywhere, mccamley-2012, shin-2011, rai-2012, salarian-2004"},
       {{"events", walk, "--detector", "retrogait-thigh"},
        walk + ": retrogait-thigh is made for left_thigh, right_thigh; found lumbar, left_foot"},
+      {{"metrics", "--format", "csv"}, "--format: \"csv\"; expected one of table, json, markdown"},
+      {{"metrics", "--level", "month"},
+       "--level: \"month\"; expected one of step, stride, bout, recording, session, day, week"},
+      {{"metrics", "--needs", "luck"},
+       "--needs: \"luck\"; expected one of contacts, both_feet, final_contacts, foot, step_length, "
+       "trunk, trunk_axes, leg, log"},
+      {{"metrics", "cadence"}, "not expected: cadence; see --help"},
       {{"decide"}, "decide: no --history; expected a file of the training history"},
       {{"score"}, "score: no DIR; expected at least one"},
       {{"score", "nowhere"}, "nowhere: no such folder"},
@@ -339,6 +351,69 @@ BOOST_AUTO_TEST_CASE(detectors_are_listed) {
   BOOST_TEST(contains(lines[1], "retrogait-lower-back  lower back"));
   BOOST_TEST(contains(result.out, "shanks, feet  initial, final"));
   BOOST_TEST(contains(result.out, "Shin, Park 2011"));
+}
+
+BOOST_AUTO_TEST_CASE(metrics_are_listed_with_what_they_are) {
+  const run_result result = run({"metrics"});
+  BOOST_TEST(result.status == 0);
+  BOOST_TEST(result.err.empty());
+  const std::vector<std::string> lines = lines_of(result.out);
+  BOOST_REQUIRE(lines.size() > 3U);
+  BOOST_TEST(lines[0].starts_with("id  "));
+  BOOST_TEST(lines[1].starts_with("cadence  "));
+  BOOST_TEST(contains(lines[1], "steps/min"));
+  BOOST_TEST(lines[2].starts_with("    Steps a minute"));
+  for (const std::string& line : lines) {
+    BOOST_TEST(retrogait::cli::display_width(line) <= 100U, line);
+  }
+  BOOST_TEST(contains(result.out, "\npain_during "));
+}
+
+BOOST_AUTO_TEST_CASE(metrics_as_json_have_every_field) {
+  const json all = json::parse(run({"metrics", "--format", "json"}).out);
+  BOOST_TEST(all["metrics"].size() == retrogait::metric::all.size());
+  BOOST_TEST(all["reported"].size() == retrogait::catalog::reported_metrics.size());
+  const json& cadence = all["metrics"][0];
+  BOOST_TEST(cadence["id"] == "cadence");
+  BOOST_TEST(cadence["unit"] == "{steps}/min");
+  BOOST_TEST(cadence["unit_symbol"] == "steps/min");
+  BOOST_TEST(cadence["level"] == "bout");
+  BOOST_TEST(cadence["needs"] == "contacts");
+  BOOST_TEST((cadence["directions"] == json::array({"any"})));
+  for (const json& entry : all["metrics"]) {
+    for (const char* field : {"id", "symbol", "name", "unit", "level", "needs", "needs_text",
+                              "definition", "not_computable", "source"}) {
+      BOOST_TEST(!entry.at(field).get<std::string>().empty(), entry["id"] << " " << field);
+    }
+    BOOST_TEST((entry.at("agreement").is_null() || entry["agreement"].is_string()));
+  }
+  for (const json& entry : all["reported"]) {
+    if (entry["id"] == "pain_during") BOOST_TEST(entry["scale"]["highest"] == 10);
+    if (entry["id"] == "falls") BOOST_TEST(entry["scale"]["highest"].is_null());
+    if (entry["id"] == "giving_way") BOOST_TEST(entry["scale"]["words"]["yes"] == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(metrics_can_be_chosen) {
+  const json weekly = json::parse(run({"metrics", "--level", "week", "--format", "json"}).out);
+  BOOST_TEST(weekly["reported"].empty());
+  for (const json& entry : weekly["metrics"]) BOOST_TEST(entry["level"] == "week");
+  BOOST_TEST(!weekly["metrics"].empty());
+  const json logged =
+      json::parse(run({"metrics", "--needs", "log", "--level", "session", "--format", "json"}).out);
+  BOOST_TEST(logged["reported"].size() == retrogait::catalog::reported_metrics.size());
+  for (const json& entry : logged["metrics"]) BOOST_TEST(entry["needs"] == "log");
+  const run_result table = run({"metrics", "--needs", "trunk"});
+  BOOST_TEST(contains(table.out, "\nstep_regularity "));
+  BOOST_TEST(!contains(table.out, "\ncadence "));
+  BOOST_TEST(!contains(table.out, "pain_during"));
+}
+
+BOOST_AUTO_TEST_CASE(docs_metrics_md_is_the_catalog_of_now) {
+  const std::string written = bytes_of(RETROGAIT_SOURCE_DIR "/docs/metrics.md");
+  BOOST_TEST((run({"metrics", "--format", "markdown"}).out == written),
+             "docs/metrics.md is out of date; write it anew with: retrogait metrics --format "
+             "markdown > docs/metrics.md");
 }
 
 BOOST_AUTO_TEST_CASE(simulate_writes_the_same_bytes_for_the_same_seed) {
