@@ -190,6 +190,16 @@ class metric_values {
     return {};
   }
 
+  /// Whether a value, or a reason for none, was put in.
+  bool has(const metric_info& info) const {
+    return std::any_of(entries_.begin(), entries_.end(),
+                       [&](const entry& e) { return e.info->id == info.id; });
+  }
+  template <unit Unit>
+  bool has(metric_id<Unit> id) const {
+    return has(id.info());
+  }
+
   const std::vector<entry>& entries() const { return entries_; }
 
   friend bool operator==(const metric_values&, const metric_values&) = default;

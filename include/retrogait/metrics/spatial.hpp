@@ -5,7 +5,6 @@
 #include <retrogait/core/errors.hpp>
 #include <retrogait/core/measured.hpp>
 #include <retrogait/math/mean_of_series.hpp>
-#include <retrogait/math/moments.hpp>
 #include <retrogait/metrics/bout_signal.hpp>
 #include <retrogait/metrics/catalog.hpp>
 #include <retrogait/metrics/step_length_calibration.hpp>
@@ -116,12 +115,11 @@ inline measured<quantity<units::metre>> stride_length(
 }
 
 /// metric::stride_length from the feet: mean over the strides whose length a sensor on the foot has
-/// measured (stride::length_m). Needs least_for_mean of them; strides of two feet overlap, so the
-/// margin counts half of them.
+/// measured (stride::length_m). Needs least_for_mean of them.
 inline measured<quantity<units::metre>> stride_length(const std::vector<stride>& strides) {
-  moments lengths;
+  std::vector<double> lengths;
   for (const stride& s : strides) {
-    if (s.length_m) lengths(*s.length_m);
+    if (s.length_m) lengths.push_back(*s.length_m);
   }
   return detail::mean_over_strides<units::metre>(lengths);
 }
@@ -153,9 +151,9 @@ inline measured<quantity<units::metre_per_second>> walking_speed(
 /// measured, of length over duration. As stride_length(strides).
 inline measured<quantity<units::metre_per_second>> walking_speed(
     const std::vector<stride>& strides) {
-  moments speeds;
+  std::vector<double> speeds;
   for (const stride& s : strides) {
-    if (s.length_m && s.duration_s() > 0) speeds(*s.length_m / s.duration_s());
+    if (s.length_m && s.duration_s() > 0) speeds.push_back(*s.length_m / s.duration_s());
   }
   return detail::mean_over_strides<units::metre_per_second>(speeds);
 }

@@ -12,15 +12,10 @@
 
 #include <retrogait/core/measured.hpp>
 #include <retrogait/math/mean_of_series.hpp>
-#include <retrogait/math/moments.hpp>
-#include <retrogait/math/statistics.hpp>
 #include <retrogait/metrics/catalog.hpp>
 #include <retrogait/metrics/detail/sided_values.hpp>
-#include <retrogait/metrics/symmetry.hpp>
-#include <retrogait/metrics/variability.hpp>
 #include <retrogait/segment/walking_bout.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -42,31 +37,9 @@ measured<quantity<Unit>> mean_of(std::span<const double> values, reason too_few)
   return mean_of_series(values).transform([](double t) { return quantity<Unit>(t); });
 }
 
-// The same where the order is lost.
-template <unit Unit>
-measured<quantity<Unit>> mean_of(const moments& m, reason too_few) {
-  if (m.count() < least_for_mean) {
-    return measured<quantity<Unit>>::not_computable(too_few, m.count(), least_for_mean);
-  }
-  return m.mean().transform([](double t) { return quantity<Unit>(t); });
-}
-
 template <unit Unit>
 measured<quantity<Unit>> mean_over_strides(std::span<const double> values) {
   return mean_of<Unit>(values, reason::too_few_strides);
-}
-
-// The same where the order is lost: strides overlap by a step, so the margin is taken from half as
-// many.
-template <unit Unit>
-measured<quantity<Unit>> mean_over_strides(const moments& m) {
-  using result = measured<quantity<Unit>>;
-  if (m.count() < least_for_mean) {
-    return result::not_computable(reason::too_few_strides, m.count(), least_for_mean);
-  }
-  const double margin =
-      mean_margin_95(m.stddev().value(), (std::max)(std::size_t{2}, m.count() / 2));
-  return result::of(quantity<Unit>(m.mean().value()), m.count(), quantity<Unit>(margin));
 }
 
 template <unit Unit>

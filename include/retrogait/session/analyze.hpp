@@ -5,14 +5,15 @@
 #include <retrogait/core/errors.hpp>
 #include <retrogait/core/recording.hpp>
 #include <retrogait/core/run.hpp>
+#include <retrogait/metrics/step_length_calibration.hpp>
 #include <retrogait/segment/bouts.hpp>
 #include <retrogait/segment/detectors.hpp>
 #include <retrogait/segment/merge_contacts.hpp>
 #include <retrogait/segment/settled_directions.hpp>
 #include <retrogait/segment/step_detector.hpp>
 #include <retrogait/segment/turn_detector.hpp>
+#include <retrogait/session/detail/body_evidence.hpp>
 #include <retrogait/session/detail/bout_measures.hpp>
-#include <retrogait/session/detail/form_evidence.hpp>
 #include <retrogait/session/detail/fuse_directions.hpp>
 #include <retrogait/session/detail/sensor_doubts.hpp>
 #include <retrogait/session/detail/sensor_set.hpp>
@@ -32,8 +33,13 @@
 namespace retrogait {
 
 struct analyze_params {
-  /// The person's height in metres: step length and walking speed need it.
+  /// The person's height in metres: lengths and speeds from the lower back need it, or a calibration.
   std::optional<double> height_m{};
+  /// The person's own factors for the length of steps (calibrate_step_length), one a direction. Without
+  /// one, lengths backward are not_calibrated.
+  std::vector<step_length_calibration> calibrations{};
+  /// The leg that the training is for: what is compared with the other one.
+  side involved = side::unknown;
   /// The step detector's parameters, for a sensor on the lower back; its mounting and rate are taken
   /// from the recording.
   step_detector_params detector{.final_contacts = true};
@@ -53,11 +59,28 @@ struct analyze_params {
                                baseline.validate(), targets.validate()}) {
       found.insert(found.end(), more.begin(), more.end());
     }
-    if (height_m && !(*height_m >= 0.5 && *height_m <= 2.6)) {
-      found.push_back({"height_m", fixed_text(*height_m, 2) +
-                                       " is no person's height in metres; expected 0.5 to 2.6"});
+    for (issue& i : lengths_known().validate()) found.push_back(std::move(i));
+    for (std::size_t i = 0; i < calibrations.size(); ++i) {
+      const auto same = [&](const step_length_calibration& c) {
+        return c.way == calibrations[i].way;
+      };
+      require(found,
+              std::find_if(calibrations.begin(), calibrations.end(), same) ==
+                  calibrations.begin() + static_cast<std::ptrdiff_t>(i),
+              "calibrations",
+              "holds two for walking " + std::string(to_string(calibrations[i].way)));
+      require(found, is_straight(calibrations[i].way), "calibrations",
+              "holds one for neither forward nor backward");
     }
     return found;
+  }
+
+  step_length_knowledge lengths_known() const {
+    step_length_knowledge known{.height_m = height_m};
+    for (const step_length_calibration& c : calibrations) {
+      (c.way == direction::backward ? known.backward : known.forward) = c;
+    }
+    return known;
   }
 };
 
@@ -174,12 +197,14 @@ inline void note_absent_trunk(gait_report& report, const recording* lumbar,
   const bool any_length =
       std::any_of(report.bouts.begin(), report.bouts.end(),
                   [](const walking_bout& bout) { return bout[metric::step_length].has_value(); });
-  if (!params.height_m) {
+  const step_length_knowledge known = params.lengths_known();
+  const bool any_backward = report.backward.steps > 0;
+  if (!known.height_m && !known.forward) {
     note_absent(report, "step length and walking speed", reason::height_missing,
-                "needs the person's height");
-  } else if (report.backward.steps > 0) {
+                "needs the person's height or a calibration walk");
+  } else if (any_backward && !known.backward) {
     note_absent(report, "step length and walking speed while backward", reason::not_calibrated,
-                "no factor has been published for walking backward");
+                "needs a calibration walk backward, as no factor has been published");
   } else if (!any_length && !report.bouts.empty()) {
     note_absent(report, "step length and walking speed",
                 report.bouts.front()[metric::step_length].why(), "");
@@ -206,13 +231,20 @@ inline void count_backward(gait_report& report, seen_from where) {
 /// add what they know:
 ///
 /// - lumbar (step_detector, analyze_params::detector): steps of both feet, direction, stance and
-///   swing, regularity, step length with the height, and with a gyroscope turns (turn_detector).
+///   swing, regularity, smoothness, posture, step length with the height or a calibration, and with a
+///   gyroscope turns (turn_detector).
 /// - feet, shanks or thighs, with a gyroscope (default_detector_for): of both legs (merge_contacts)
 ///   steps that alternate, with double support, and the direction; of one leg strides alone, with
 ///   cadence as two steps a stride. Feet also measure the length of their strides
-///   (foot_stride_detector; stride::length_m), where they were seen at rest before and after.
+///   (foot_stride_detector; stride::length_m), where they were seen at rest before and after, and
+///   how they land (foot_strikes).
+/// - thigh and shank of a leg, with gyroscopes: its knee (knee_angles; some 200 bytes a sample while
+///   it runs).
 /// - phone, carried anywhere: step_counter; steps with cadence, neither side nor direction, whatever
 ///   mounting is stated. A phone fixed to the lower back is a lumbar sensor: say so.
+///
+/// Every bout has an entry for each metric of metric::all that describes bouts: a value, or the reason
+/// why there is none.
 ///
 /// A recording's times must rise (recording::validate, which costs a pass and is not made here);
 /// samples that are not finite count as lost.
@@ -259,28 +291,34 @@ inline gait_report analyze(std::span<const recording> sensors, const analyze_par
   report.too_short = std::move(assembled.too_short);
 
   const recording* const lumbar = worn[placement::lumbar];
-  for (walking_bout& bout : report.bouts) {
-    detail::measure_times(where, bout);
-    if (lumbar != nullptr) {
-      detail::measure_trunk(*lumbar, params.height_m, bout);
-    } else {
-      detail::leave_trunk_out(bout);
-    }
+  if (lumbar != nullptr && lumbar->has_gyroscope()) {
+    report.turns = detail::turns_of(*lumbar, params.turns);
   }
+  const step_length_knowledge known = params.lengths_known();
+  const std::vector<detail::bout_evidence> evidence =
+      detail::gather_evidence(worn, report.bouts, report.doubts);
+  for (std::size_t i = 0; i < report.bouts.size(); ++i) {
+    walking_bout& bout = report.bouts[i];
+    detail::measure_times(where, bout);
+    detail::measure_symmetry(where, params.involved, bout);
+    if (lumbar != nullptr) detail::measure_trunk(*lumbar, known, report.turns, bout);
+    detail::measure_body(evidence[i], bout);
+  }
+  bool any_foot = false;
   for (const placement foot : {placement::left_foot, placement::right_foot}) {
     if (worn[foot] == nullptr || !worn[foot]->has_gyroscope()) continue;
+    any_foot = true;
     const std::vector<foot_stride> ways = detail::ways_of_foot(*worn[foot]);
     for (walking_bout& bout : report.bouts) detail::take_lengths(ways, side_of(foot), bout);
   }
+  for (walking_bout& bout : report.bouts) {
+    if (any_foot) detail::measure_foot_lengths(bout);
+    detail::note_missing_sensors(bout);
+  }
   if (lumbar != nullptr) detail::doubt_moved(*lumbar, report.bouts, report.doubts);
   detail::count_backward(report, where);
-  report.form = assess_form(detail::observe_form(worn, where, report.bouts, report.doubts),
-                            params.form, params.baseline, params.targets);
-  if (lumbar != nullptr && lumbar->has_gyroscope()) {
-    turn_detector_params turn_params = params.turns;
-    turn_params.rate_hz = detail::nominal_rate_hz(lumbar->rate_hz());
-    report.turns = detect(lumbar->samples(), turn_detector<double>(turn_params));
-  }
+  report.form = assess_form(detail::observe_form(evidence, where, report.bouts), params.form,
+                            params.baseline, params.targets);
 
   detail::note_blind_legs(report, sensors, false);
   detail::note_absent_contacts(report, where);

@@ -254,11 +254,7 @@ inline measured<step_length_calibration> calibrate_step_length(
   if (chosen.why != reason::none) return result::not_computable(chosen.why);
 
   std::vector<turn> turns;
-  if (walk.has_gyroscope()) {
-    turn_detector_params turn_params = params.turns;
-    turn_params.rate_hz = detail::nominal_rate_hz(walk.rate_hz());
-    turns = detect(walk.samples(), turn_detector<double>(turn_params));
-  }
+  if (walk.has_gyroscope()) turns = detail::turns_of(walk, params.turns);
   step_length_calibration made{
       .way = chosen.way,
       .model = params.model.model,

@@ -4,11 +4,23 @@
 #include <retrogait/core/recording.hpp>
 #include <retrogait/core/run.hpp>
 #include <retrogait/imu/trunk_motion.hpp>
+#include <retrogait/metrics/catalog.hpp>
+#include <retrogait/metrics/coordination.hpp>
+#include <retrogait/metrics/harmonic_ratio.hpp>
+#include <retrogait/metrics/intensity.hpp>
+#include <retrogait/metrics/local_stability.hpp>
 #include <retrogait/metrics/regularity.hpp>
+#include <retrogait/metrics/smoothness.hpp>
 #include <retrogait/metrics/spatial.hpp>
+#include <retrogait/metrics/step_length_calibration.hpp>
+#include <retrogait/metrics/sway.hpp>
+#include <retrogait/metrics/symmetry.hpp>
 #include <retrogait/metrics/temporal.hpp>
+#include <retrogait/metrics/trunk_axis.hpp>
+#include <retrogait/metrics/variability.hpp>
 #include <retrogait/segment/foot_stride.hpp>
 #include <retrogait/segment/foot_strides.hpp>
+#include <retrogait/segment/turn.hpp>
 #include <retrogait/segment/walking_bout.hpp>
 #include <retrogait/session/detail/sensor_set.hpp>
 
@@ -68,48 +80,145 @@ enum class seen_from : std::uint8_t { trunk, two_legs, one_leg, somewhere };
 
 inline void measure_times(seen_from where, walking_bout& bout) {
   metric_values& m = bout.metrics;
-  const auto set_if = [&m](bool known, auto id, auto value) {
-    m.set(id, known ? value : decltype(value)::not_computable(reason::sensor_missing));
-  };
+  const std::vector<step>& steps = bout.steps;
+  const std::vector<stride>& strides = bout.strides;
   const bool both_feet = where != seen_from::one_leg;
   const bool phases = where != seen_from::somewhere;
-  m.set(metric::cadence, both_feet ? cadence(bout.steps) : cadence(bout.strides));
-  m.set(metric::stride_time, stride_time(bout.strides));
-  m.set(metric::stride_time_cv, stride_time_cv(bout.strides));
-  set_if(both_feet, metric::step_time, step_time(bout.steps));
-  set_if(both_feet, metric::step_time_cv, step_time_cv(bout.steps));
-  set_if(both_feet, metric::step_time_asymmetry, step_time_asymmetry(bout.steps));
-  set_if(phases, metric::stance_time, stance_time(bout.strides));
-  set_if(phases, metric::swing_time, swing_time(bout.strides));
-  set_if(phases, metric::stance_share, stance_share(bout.strides));
-  set_if(phases, metric::swing_share, swing_share(bout.strides));
-  const bool support = both_feet && phases;
-  set_if(support, metric::single_support_time, single_support_time(bout.strides));
-  set_if(support, metric::double_support_time, double_support_time(bout.strides));
-  set_if(support, metric::single_support_share, single_support_share(bout.strides));
-  set_if(support, metric::double_support_share, double_support_share(bout.strides));
+  m.set(metric::bout_duration, bout_duration(bout));
+  m.set(metric::cadence, both_feet ? cadence(steps) : cadence(strides));
+  m.set(metric::stride_count, stride_count(strides));
+  m.set(metric::stride_time, stride_time(strides));
+  m.set(metric::stride_time_sd, stride_time_sd(strides));
+  m.set(metric::stride_time_cv, stride_time_cv(strides));
+  m.set(metric::stride_time_robust_cv, stride_time_robust_cv(strides));
+  if (phases) {
+    m.set(metric::stance_time, stance_time(strides));
+    m.set(metric::swing_time, swing_time(strides));
+    m.set(metric::stance_share, stance_share(strides));
+    m.set(metric::swing_share, swing_share(strides));
+    m.set(metric::stance_time_sd, stance_time_sd(strides));
+    m.set(metric::stance_time_cv, stance_time_cv(strides));
+    m.set(metric::swing_time_sd, swing_time_sd(strides));
+    m.set(metric::swing_time_cv, swing_time_cv(strides));
+  }
+  if (!both_feet) return;
+  m.set(metric::step_count, step_count(steps));
+  m.set(metric::step_time, step_time(steps));
+  m.set(metric::step_time_sd, step_time_sd(steps));
+  m.set(metric::step_time_sd_within_feet, step_time_sd_within_feet(steps));
+  m.set(metric::step_time_cv, step_time_cv(steps));
+  m.set(metric::step_time_robust_cv, step_time_robust_cv(steps));
+  if (!phases) return;
+  m.set(metric::single_support_time, single_support_time(strides));
+  m.set(metric::double_support_time, double_support_time(strides));
+  m.set(metric::single_support_share, single_support_share(strides));
+  m.set(metric::double_support_share, double_support_share(strides));
+  m.set(metric::double_support_time_sd, double_support_time_sd(strides));
+  m.set(metric::double_support_time_cv, double_support_time_cv(strides));
 }
 
-inline void measure_trunk(const recording& r, std::optional<double> height_m, walking_bout& bout) {
+// Left against right; involved: the side of the knee that is trained for.
+inline void measure_symmetry(seen_from where, side involved, walking_bout& bout) {
+  if (where == seen_from::one_leg) return;
+  metric_values& m = bout.metrics;
+  const std::vector<step>& steps = bout.steps;
+  m.set(metric::step_time_asymmetry, step_time_asymmetry(steps));
+  m.set(metric::step_time_difference, step_time_difference(steps));
+  m.set(metric::step_time_symmetry_ratio, step_time_symmetry_ratio(steps));
+  m.set(metric::step_time_symmetry_angle, step_time_symmetry_angle(steps));
+  m.set(metric::phase_coordination_index, phase_coordination_of(steps).index);
+  if (where == seen_from::somewhere) return;
+  const std::vector<stride>& strides = bout.strides;
+  m.set(metric::stance_time_asymmetry, stance_time_asymmetry(strides));
+  m.set(metric::stance_time_difference, stance_time_difference(strides));
+  m.set(metric::stance_time_symmetry_ratio, stance_time_symmetry_ratio(strides));
+  m.set(metric::stance_time_limb_symmetry, stance_time_limb_symmetry(strides, involved));
+  m.set(metric::swing_time_asymmetry, swing_time_asymmetry(strides));
+  m.set(metric::swing_time_difference, swing_time_difference(strides));
+  m.set(metric::swing_time_symmetry_ratio, swing_time_symmetry_ratio(strides));
+  m.set(metric::swing_time_limb_symmetry, swing_time_limb_symmetry(strides, involved));
+}
+
+inline void set_lengths(const measured<quantity<units::metre>>& stride_length,
+                        const measured<quantity<units::metre_per_second>>& speed,
+                        walking_bout& bout) {
+  bout.metrics.set(metric::stride_length, stride_length);
+  bout.metrics.set(metric::walking_speed, speed);
+  bout.metrics.set(metric::distance, distance_walked(speed, bout.duration_s()));
+}
+
+// After measure_times.
+inline void measure_trunk(const recording& r, const step_length_knowledge& known,
+                          const std::vector<turn>& turns, walking_bout& bout) {
   metric_values& m = bout.metrics;
   const auto mean_step_time = bout[metric::step_time];
   const trunk_record trunk = trunk_of(r, bout);
   const bout_signal signal = trunk.signal();
-  const auto length = step_length(signal, bout.steps, bout.direction.value, height_m);
+  const std::vector<stride>& strides = bout.strides;
+
+  const auto length =
+      step_length(signal, straight_steps(bout.steps, turns), bout.direction.value, known);
   m.set(metric::step_length, length);
-  m.set(metric::walking_speed, walking_speed(length, mean_step_time));
-  const regularity found = step_and_stride_regularity(signal, mean_step_time, bout.strides.size());
-  m.set(metric::step_regularity, found.step);
-  m.set(metric::stride_regularity, found.stride);
-  m.set(metric::regularity_symmetry, found.symmetry);
+  set_lengths(stride_length(length), walking_speed(length, mean_step_time), bout);
+
+  const auto likeness = [&](trunk_axis axis) {
+    return step_and_stride_regularity(signal, mean_step_time, strides.size(), axis);
+  };
+  const regularity vertical = likeness(trunk_axis::vertical);
+  m.set(metric::step_regularity, vertical.step);
+  m.set(metric::stride_regularity, vertical.stride);
+  m.set(metric::regularity_symmetry, vertical.symmetry);
+  m.set(metric::regularity_asymmetry, vertical.asymmetry);
+  const regularity forward = likeness(trunk_axis::forward);
+  m.set(metric::step_regularity_ap, forward.step);
+  m.set(metric::stride_regularity_ap, forward.stride);
+  const regularity left = likeness(trunk_axis::left);
+  m.set(metric::step_regularity_ml, left.step);
+  m.set(metric::stride_regularity_ml, left.stride);
+
+  const harmonic_ratios harmonics = harmonic_ratios_of(signal, strides);
+  m.set(metric::harmonic_ratio_v, harmonics.vertical.ratio);
+  m.set(metric::harmonic_ratio_ap, harmonics.forward.ratio);
+  m.set(metric::harmonic_ratio_ml, harmonics.left.ratio);
+  m.set(metric::improved_harmonic_ratio_v, harmonics.vertical.improved);
+  m.set(metric::improved_harmonic_ratio_ap, harmonics.forward.improved);
+  m.set(metric::improved_harmonic_ratio_ml, harmonics.left.improved);
+
+  const trunk_smoothness smoothness = trunk_smoothness_of(signal, strides);
+  m.set(metric::sparc, smoothness.sparc);
+  m.set(metric::ldlj, smoothness.ldlj);
+  const trunk_intensity intensity = trunk_intensity_of(signal, strides);
+  m.set(metric::trunk_rms_v, intensity.vertical.rms);
+  m.set(metric::trunk_rms_ap, intensity.forward.rms);
+  m.set(metric::trunk_rms_ml, intensity.left.rms);
+  m.set(metric::rms_ratio_v, intensity.vertical.ratio);
+  m.set(metric::rms_ratio_ap, intensity.forward.ratio);
+  m.set(metric::rms_ratio_ml, intensity.left.ratio);
+  const local_stability stability = local_stability_of(signal, strides);
+  m.set(metric::local_stability_v, stability.vertical);
+  m.set(metric::local_stability_ap, stability.forward);
+  m.set(metric::local_stability_ml, stability.left);
+  m.set(metric::sway_path, sway_path(signal, strides));
 }
 
-// What is measured on the trunk, where there is no sensor on it.
-inline void leave_trunk_out(walking_bout& bout) {
-  for (const metric_info* info :
-       {&metric::step_regularity.info(), &metric::stride_regularity.info(),
-        &metric::regularity_symmetry.info(), &metric::step_length.info(),
-        &metric::walking_speed.info()}) {
+// Where sensors on the feet have measured lengths, those count. After measure_trunk and take_lengths.
+inline void measure_foot_lengths(walking_bout& bout) {
+  metric_values& m = bout.metrics;
+  const std::vector<stride>& strides = bout.strides;
+  const auto length = stride_length(strides);
+  if (length || !m.has(metric::stride_length)) {
+    set_lengths(length, walking_speed(strides), bout);
+  }
+  m.set(metric::stride_length_sd, stride_length_sd(strides));
+  m.set(metric::stride_length_cv, stride_length_cv(strides));
+  m.set(metric::stride_length_robust_cv, stride_length_robust_cv(strides));
+  m.set(metric::stride_length_asymmetry, stride_length_asymmetry(strides));
+}
+
+// What nothing here was there to measure.
+inline void note_missing_sensors(walking_bout& bout) {
+  for (const metric_info* info : metric::all) {
+    if (info->level != metric_level::bout || bout.metrics.has(*info)) continue;
     bout.metrics.set(*info, measured<double>::not_computable(reason::sensor_missing));
   }
 }

@@ -4,7 +4,10 @@
 #include <retrogait/core/errors.hpp>
 #include <retrogait/core/print.hpp>
 #include <retrogait/core/recording.hpp>
+#include <retrogait/core/run.hpp>
 #include <retrogait/core/words.hpp>
+#include <retrogait/segment/turn.hpp>
+#include <retrogait/segment/turn_detector.hpp>
 #include <retrogait/session/report.hpp>
 
 #include <algorithm>
@@ -54,6 +57,12 @@ inline void check_mounting(const recording& r) {
       {{"mounting", "calls " + r.mounting.up()->name() + " up, but gravity shows that up is (" +
                         fixed_text(felt[0], 2) + ", " + fixed_text(felt[1], 2) + ", " +
                         fixed_text(felt[2], 2) + ") in the device's axes"}});
+}
+
+// The turns of a sensor on the lower back that has a gyroscope.
+inline std::vector<turn> turns_of(const recording& lumbar, turn_detector_params params) {
+  params.rate_hz = nominal_rate_hz(lumbar.rate_hz());
+  return detect(lumbar.samples(), turn_detector<double>(params));
 }
 
 inline bool is_foot(placement where) {
