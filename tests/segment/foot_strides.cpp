@@ -7,6 +7,7 @@
 #include <retrogait/testing/laws.hpp>
 #include <retrogait/testing/virtual_leg.hpp>
 
+#include <algorithm>
 #include <limits>
 
 #include "../support/foot_motion.hpp"
@@ -121,6 +122,67 @@ BOOST_AUTO_TEST_CASE(cheap_sensors_are_good_enough) {
     BOOST_TEST(std::abs(s->length_m / t.length_m - 1) < 0.04);
   }
   BOOST_TEST(n >= true_strides(walk).size() - 1);
+}
+
+// Nobody stands for long first.
+BOOST_AUTO_TEST_CASE(strides_themselves_tell_the_gyroscopes_offset) {
+  rt::virtual_leg leg = leg_of(rg::direction::forward);
+  leg.steps = 40;
+  leg.stand_s = 0.5;
+  leg.sensor.gyr_bias_rad_s = 0.05;
+  const rt::leg_walk walk = leg.walk();
+  const strides found = rg::detect(samples_of(walk), detector());
+  const auto all = true_strides(walk);
+  for (std::size_t i = all.size() / 2; i < all.size(); ++i) {
+    const rg::foot_stride* s = found_in(found, all[i]);
+    BOOST_REQUIRE(s != nullptr);
+    BOOST_TEST(std::abs(s->length_m / all[i].length_m - 1) < 0.01);
+  }
+}
+
+// A landing between two samples: what was missed stays in the velocity, which shows only at rest.
+BOOST_AUTO_TEST_CASE(jolts_are_where_velocity_goes_wrong) {
+  const rt::leg_walk walk = leg_of(rg::direction::forward).walk();
+  samples_type samples = samples_of(walk);
+  const auto all = true_strides(walk);
+  for (const rt::true_stride& t : all) {
+    const auto landing = std::find_if(samples.begin(), samples.end(),
+                                      [&](const auto& s) { return s.time_s >= t.end_s; });
+    BOOST_REQUIRE(samples.end() - landing > 2);
+    const Eigen::Vector3d jolt(60, 0, 60);
+    landing[0].acc_m_s2 += jolt;
+    landing[1].acc_m_s2 -= 0.75 * jolt;  // 0.15 m/s too fast
+  }
+  const strides found = rg::detect(samples, detector());
+  for (const rt::true_stride& t : all) {
+    const rg::foot_stride* s = found_in(found, t);
+    BOOST_REQUIRE(s != nullptr);
+    BOOST_TEST(std::abs(s->length_m / t.length_m - 1) < 0.02);
+    BOOST_TEST(std::abs(s->displacement_m[2]) < 0.02);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_scale_is_seen_at_rest_and_an_offset_is_not_taken_for_one) {
+  const rt::leg_walk walk = leg_of(rg::direction::forward).walk();
+  const samples_type plain = samples_of(walk);
+  const auto all = true_strides(walk);
+  const auto worst = [&](const samples_type& samples) {
+    const strides found = rg::detect(samples, detector());
+    double error = 0;
+    for (const rt::true_stride& t : all) {
+      const rg::foot_stride* s = found_in(found, t);
+      BOOST_REQUIRE(s != nullptr);
+      error = std::max(error, std::abs(s->length_m / t.length_m - 1));
+    }
+    return error;
+  };
+  samples_type scaled = plain;
+  for (auto& s : scaled) s.acc_m_s2 *= 1.06;
+  BOOST_TEST(worst(scaled) < 0.015);
+  samples_type offset = plain;
+  const Eigen::Vector3d up = walk.recordings.front().mounting.up()->unit_vector();
+  for (auto& s : offset) s.acc_m_s2 += 0.15 * up;
+  BOOST_TEST(worst(offset) < 0.01);
 }
 
 BOOST_AUTO_TEST_CASE(the_rate_matters_little) {

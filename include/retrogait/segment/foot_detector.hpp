@@ -123,7 +123,7 @@ class foot_detector {
       : params_((throw_if_any(params.validate()), params)),
         grid_(grid_params{.rate_hz = foot_stillness<T>::rate_hz}),
         stillness_(params.still),
-        strapdown_(params.still, params.mounting, 0.0),
+        strapdown_(params.still, params.mounting, 0.0, tilt_share),
         left_(detail::left_in_device(params.mounting)),
         trackers_{detail::swing_tracker<T>(1, params.least_turn_rad),
                   detail::swing_tracker<T>(-1, params.least_turn_rad)} {}
@@ -201,7 +201,7 @@ class foot_detector {
       if (judged->still) {
         for (auto& tracker : trackers_) tracker.stands_still(judged->time_s);
       }
-      if (const auto rest = strapdown_.push(*judged, stillness_.gravity_m_s2())) on_rest(*rest);
+      if (const auto rest = strapdown_.push(*judged)) on_rest(*rest);
     }
   }
 
@@ -415,6 +415,7 @@ class foot_detector {
     in_bout_ = false;
   }
 
+  static constexpr double tilt_share = 1;  // lengths are coarse here; all else was tuned with it
   static constexpr double least_way_s = 0.3;
   static constexpr double least_step_m = 0.05;     // within a bout: the feet come together
   static constexpr double least_step_rad = 0.3;    // or turn on the spot

@@ -108,9 +108,6 @@ class foot_stillness {
     motion_ = 0;
   }
 
-  /// Length of the acceleration at rest, as this sensor measures it.
-  T gravity_m_s2() const { return gravity_; }
-
   const foot_stillness_params& params() const { return params_; }
 
   friend bool operator==(const foot_stillness& a, const foot_stillness& b) {
