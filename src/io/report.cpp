@@ -75,6 +75,27 @@ json metric_json(const metric_values::entry& entry) {
   return out;
 }
 
+json metrics_json(const metric_values& metrics) {
+  json out = json::object();
+  for (const metric_values::entry& entry : metrics.entries()) {
+    out[std::string(entry.info->id)] = metric_json(entry);
+  }
+  return out;
+}
+
+/// All bouts of each direction that was walked.
+json summary_json(const gait_summary& summary) {
+  json out = json::object();
+  for (const direction way : all_directions) {
+    const walking_summary of_way = summary.of(way);
+    if (of_way.bouts == 0) continue;
+    json& one = out[std::string(to_string(way))];
+    one["bouts"] = of_way.bouts;
+    one["metrics"] = metrics_json(of_way.metrics);
+  }
+  return out;
+}
+
 json turn_json(const turn& t) {
   json out;
   out["start_s"] = to_tenth_of_ms(t.start_s);
@@ -102,16 +123,9 @@ json bout_json(const walking_bout& bout) {
   out["direction"]["probability"] = six_digits(bout.direction.probability);
   out["steps"] = bout.steps.size();
   out["strides"] = bout.strides.size();
-  if (const auto length = stride_length(bout.strides)) {
-    out["stride_length_m"]["mean"] = six_digits(length->value());
-    out["stride_length_m"]["n"] = length.n();
-  }
   out["rejected"] = json::array();
   for (const rejected_candidate& one : bout.rejected) out["rejected"].push_back(rejected_json(one));
-  out["metrics"] = json::object();
-  for (const metric_values::entry& entry : bout.metrics.entries()) {
-    out["metrics"][std::string(entry.info->id)] = metric_json(entry);
-  }
+  out["metrics"] = metrics_json(bout.metrics);
   return out;
 }
 
@@ -215,8 +229,8 @@ std::string to_json(const gait_report& report, const std::vector<read_note>& not
   }
   out["turns"] = json::array();
   for (const turn& t : report.turns) out["turns"].push_back(turn_json(t));
-  out["backward_training"]["steps"] = report.backward.steps;
-  out["backward_training"]["duration_s"] = to_tenth_of_ms(report.backward.duration_s);
+  out["summary"] = summary_json(report.summary);
+  out["backward_training"] = metrics_json(report.backward.metrics());
   out["form"] = form_json(report.form);
   out["doubts"] = json::array();
   for (const sensor_doubt& doubt : report.doubts) {

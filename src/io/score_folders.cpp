@@ -12,51 +12,13 @@
 #include <tuple>
 #include <utility>
 
+#include "recording_folders.hpp"
+
 namespace retrogait::io {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-// Finding recordings ---------------------------------------------------------------------------
-
-/// The recordings at or below the folder, sorted. Folders whose name begins with a dot are left out.
-std::vector<fs::path> recordings_below(const fs::path& folder) {
-  if (!placements_in(folder).empty()) return {folder};
-  std::vector<fs::path> found;
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.is_symlink() || !entry.is_directory()) continue;
-    if (entry.path().filename().string().front() != '.') folders.push_back(entry.path());
-  }
-  std::sort(folders.begin(), folders.end());
-  for (const fs::path& below : folders) {
-    const auto more = recordings_below(below);
-    found.insert(found.end(), more.begin(), more.end());
-  }
-  return found;
-}
-
-std::vector<fs::path> all_recordings(const std::vector<fs::path>& folders) {
-  std::vector<fs::path> all;
-  std::set<fs::path> seen;
-  for (const fs::path& folder : folders) {
-    if (!fs::exists(folder)) throw config_error(folder.string(), "no such folder");
-    if (!fs::is_directory(folder)) {
-      throw config_error(folder.string(), "is no folder; expected one with imu_<placement>.csv");
-    }
-    const auto found = recordings_below(folder);
-    if (found.empty()) {
-      throw config_error(folder.string(),
-                         "no recordings; expected folders with imu_<placement>.csv, a reference "
-                         "(truth_events.csv) and meta.json");
-    }
-    for (const fs::path& one : found) {
-      if (seen.insert(fs::weakly_canonical(one)).second) all.push_back(one);
-    }
-  }
-  return all;
-}
 
 /// FNV-1a: the same everywhere, so that the same samples get lost.
 std::uint64_t hash_of(const std::string& text, std::uint64_t seed) {
@@ -66,18 +28,6 @@ std::uint64_t hash_of(const std::string& text, std::uint64_t seed) {
     hash *= 1099511628211ULL;
   }
   return hash;
-}
-
-std::string folder_name(const fs::path& folder) {
-  const fs::path whole = fs::absolute(folder).lexically_normal();
-  return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
-}
-
-std::string parent_name(const fs::path& folder) {
-  const fs::path whole = fs::absolute(folder).lexically_normal();
-  return (whole.has_filename() ? whole.parent_path() : whole.parent_path().parent_path())
-      .filename()
-      .string();
 }
 
 // Running detectors ----------------------------------------------------------------------------
@@ -129,14 +79,14 @@ class runner {
       report_.failed.push_back({what, error.what()});
       return;
     }
-    const std::string name = meta.recording.empty() ? folder_name(folder) : meta.recording;
+    const std::string name = meta.recording.empty() ? detail::folder_name(folder) : meta.recording;
     const std::uint64_t seed = hash_of(name + std::string(to_string(where)), options_.seed);
     for (std::size_t c = 0; c < options_.conditions.size(); ++c) {
       const recording changed = apply(options_.conditions[c], rec, seed);
       for (const scored_detector* detector : suited) {
         scored_recording one;
         one.folder = folder;
-        one.dataset = meta.dataset.empty() ? parent_name(folder) : meta.dataset;
+        one.dataset = meta.dataset.empty() ? detail::parent_name(folder) : meta.dataset;
         one.recording = name;
         one.placement = where;
         one.detector = detector->name;
@@ -401,7 +351,7 @@ std::vector<score_row> rows_of(const score_report& report, const score_options& 
 score_report score_folders(const score_options& options) {
   if (options.conditions.empty()) throw config_error("conditions", "none; expected at least one");
   for (const score_condition& condition : options.conditions) throw_if_any(condition.validate());
-  const std::vector<fs::path> folders = all_recordings(options.folders);
+  const std::vector<fs::path> folders = detail::all_recordings(options.folders);
   const std::vector<peer_result> peers =
       options.peers ? read_peers(*options.peers) : std::vector<peer_result>{};
 
