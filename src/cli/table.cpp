@@ -64,23 +64,18 @@ std::vector<metric_column> metric_columns(const gait_report& report) {
   if (any_has(metric::double_support_share.info())) {
     columns.push_back({&metric::double_support_share.info(), "double support", 0, " %"});
   }
-  if (any_has(metric::step_length.info())) {
-    columns.push_back({&metric::step_length.info(), "step length", 2, " m"});
+  if (any_has(metric::walking_speed.info())) {
+    const bool from_feet = std::any_of(
+        report.bouts.begin(), report.bouts.end(),
+        [](const walking_bout& bout) { return stride_length(bout.strides).has_value(); });
+    if (from_feet) {
+      columns.push_back({&metric::stride_length.info(), "stride length", 2, " m"});
+    } else {
+      columns.push_back({&metric::step_length.info(), "step length", 2, " m"});
+    }
     columns.push_back({&metric::walking_speed.info(), "speed", 2, " m/s"});
   }
   return columns;
-}
-
-bool any_stride_length(const gait_report& report) {
-  return std::any_of(report.bouts.begin(), report.bouts.end(), [](const walking_bout& bout) {
-    return stride_length(bout.strides).has_value();
-  });
-}
-
-bool any_direction(const gait_report& report) {
-  return std::any_of(report.bouts.begin(), report.bouts.end(), [](const walking_bout& bout) {
-    return bout.direction.value != direction::unknown;
-  });
 }
 
 /// Times of day in seconds since 1970 would fill the table: they are shown from the start on.
@@ -117,7 +112,6 @@ std::string facts_line(const analyzed_file& file) {
 
 std::string bout_table(const gait_report& report) {
   const bool directions = report.recording.placement != placement::phone;
-  const bool lengths = any_stride_length(report);
   std::vector<text_table::column> columns{{"bout"}, {"from"}, {"to"}};
   if (directions) {
     columns.push_back({"direction", false});
@@ -126,7 +120,6 @@ std::string bout_table(const gait_report& report) {
   columns.push_back({one_foot(report) ? "strides" : "steps"});
   const std::vector<metric_column> metrics = metric_columns(report);
   for (const metric_column& shown : metrics) columns.push_back({std::string(shown.header)});
-  if (lengths) columns.push_back({"stride length"});
   text_table table(std::move(columns));
   const double origin = counts_from_1970(report.recording) ? report.recording.start_s : 0;
   for (const walking_bout& bout : report.bouts) {
@@ -143,10 +136,6 @@ std::string bout_table(const gait_report& report) {
     };
     for (const metric_column& shown : metrics) {
       add(bout.metrics.find(*shown.info), shown.decimals, shown.unit);
-    }
-    if (lengths) {
-      add(stride_length(bout.strides).transform([](auto metres) { return metres.value(); }), 2,
-          " m");
     }
     table.add(std::move(cells));
   }
@@ -216,14 +205,23 @@ std::string turns_line(const gait_report& report) {
   return out + (report.turns.size() > shown_n ? ", …\n" : "\n");
 }
 
+bool walked_backward(const gait_report& report) {
+  return report.backward.bouts && report.backward.bouts->value() > 0;
+}
+
 std::string backward_line(const gait_report& report) {
-  const backward_training& backward = report.backward;
-  if (!any_direction(report)) return "backward training: direction unknown\n";
-  if (backward.steps == 0) return "backward training: none\n";
-  return "backward training: " + std::to_string(backward.steps) + " steps, " +
-         (backward.duration_s < 60 ? fixed_text(backward.duration_s, 0) + " s"
-                                   : duration_text(backward.duration_s)) +
-         "\n";
+  const training_totals& backward = report.backward;
+  if (!backward.steps) return "backward training: direction unknown\n";
+  if (!walked_backward(report)) return "backward training: none\n";
+  const double seconds = 60 * backward.time->value();
+  std::string out = "backward training: " + fixed_text(backward.steps->value(), 0) + " steps, " +
+                    (seconds < 60 ? fixed_text(seconds, 0) + " s" : duration_text(seconds));
+  if (backward.distance) {
+    const auto& margin = backward.distance.margin();
+    out += ", " + fixed_text(backward.distance->value(), 1) +
+           (margin ? " ± " + fixed_text(margin->value(), 1) : std::string{}) + " m";
+  }
+  return out + "\n";
 }
 
 /// "trunk 3° forward (pass)": leaning back and leaning forward are one angle and two limits.
@@ -248,7 +246,7 @@ std::string finding_text(const form_finding& f) {
 /// What was assessed, in a line; what to say of it; and what could not be assessed, said once for all
 /// checks that lack the same.
 std::string form_lines(const gait_report& report) {
-  if (report.backward.steps == 0) return {};
+  if (!walked_backward(report)) return {};
   std::string assessed;
   std::string cues;
   std::vector<std::pair<std::string, std::vector<std::string>>> lacking;

@@ -60,8 +60,6 @@ struct intraclass_estimate {
 
 namespace detail {
 
-inline constexpr double normal_975 = 1.959963984540054;
-
 inline void expect_pairs(std::span<const double> method, std::span<const double> reference) {
   RETROGAIT_ASSERT(method.size() == reference.size(), "a pair needs both of its values");
 }
@@ -116,7 +114,7 @@ inline measured<agreement_limits> limits_of_agreement(std::span<const double> me
   agreement_limits out = detail::limits_around(d.mean().value(), s);
   const double n = static_cast<double>(pairs);
   const double t = student_t_975(pairs - 1);
-  const double z = detail::normal_975;
+  const double z = normal_975;
   const double limit_margin = t * s * std::sqrt(1 / n + z * z / (2 * (n - 1)));
   out.bias_95 = detail::around(out.bias, t * s / std::sqrt(n));
   out.low_95 = detail::around(out.low, limit_margin);

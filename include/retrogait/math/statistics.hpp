@@ -82,6 +82,9 @@ inline measured<double> circular_mean(std::span<const double> angles_rad) {
                               (std::min)(1.0, length));
 }
 
+/// The 97.5 % quantile of the normal distribution: 95 % lie within so many standard deviations.
+inline constexpr double normal_975 = 1.959963984540054;
+
 /// The 97.5 % quantile of Student's t distribution, to 1e-5 or better. Up to ten degrees of freedom
 /// from a table, beyond that by the expansion around the normal quantile of Abramowitz & Stegun
 /// 1964, 26.7.5.
@@ -91,7 +94,7 @@ inline double student_t_975(std::size_t degrees_of_freedom) {
                              2.4469118,  2.3646243, 2.3060041, 2.2621572, 2.2281389};
   if (degrees_of_freedom <= table.size()) return table[degrees_of_freedom - 1];
   const double n = static_cast<double>(degrees_of_freedom);
-  const double z = 1.959963984540054;
+  constexpr double z = normal_975;
   const double z2 = z * z;
   const double g1 = z * (z2 + 1) / 4;
   const double g2 = z * ((5 * z2 + 16) * z2 + 3) / 96;

@@ -325,7 +325,7 @@ inline measured<quantity<units::degree>> strike_angle(const foot_attitude& foot,
         return k < when_s.size();
       });
   if (!whole) return result::not_computable(reason::gap);
-  const double margin = 1.96 * std::hypot((found_deg[2] - found_deg[0]) / 2, flat_sd_deg);
+  const double margin = normal_975 * std::hypot((found_deg[2] - found_deg[0]) / 2, flat_sd_deg);
   return result::of(quantities::deg(found_deg[1]), 1, quantities::deg(margin), axis.agreement);
 }
 
@@ -454,7 +454,7 @@ inline measured<quantity<units::percent>> toe_first_share(const std::vector<foot
   }
   const double n = static_cast<double>(known);
   const double share = static_cast<double>(toe_first) / n;
-  constexpr double z = 1.959964;
+  constexpr double z = normal_975;
   const double margin =
       z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
   return result::of(quantities::percent(100 * share), known, quantities::percent(100 * margin),

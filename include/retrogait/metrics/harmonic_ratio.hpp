@@ -158,8 +158,7 @@ class stride_harmonics {
 /// A stride runs from contact to contact of a foot and is hardly ever a whole number of grid cells.
 /// So the harmonics are fitted to the stride's values by least squares (constant, cosines and sines),
 /// which is the discrete Fourier transform where it is a whole number, and is exact for any periodic
-/// signal where it is not. Strides of either foot count; as they overlap by half, the margin is taken
-/// from half as many.
+/// signal where it is not. Strides of either foot count; margin: mean_of_series.
 ///
 /// What the grid of 50 Hz does: harmonics above 20 Hz are left out, so that strides shorter than 1 s
 /// have 18, 16, … of them; strides with fewer than 10 (0.5 s) do not count. The means over cells weaken
@@ -219,8 +218,8 @@ inline harmonic_ratios harmonic_ratios_of(const bout_signal& signal,
     };
     if (series[a].empty() && !signal.vertical_m_s2.empty()) return none(reason::mounting_unknown);
     if (signal.gap) return none(reason::gap);
-    return harmonic_ratio{ratios[a].template mean<units::one>(1, 2, needed),
-                          shares[a].template mean<units::percent>(100, 2, needed)};
+    return harmonic_ratio{ratios[a].template mean<units::one>(1, needed),
+                          shares[a].template mean<units::percent>(100, needed)};
   };
   return {result_of(0), result_of(1), result_of(2)};
 }

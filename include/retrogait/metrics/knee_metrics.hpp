@@ -26,15 +26,14 @@ struct knee_summary {
 
 /// metric::knee_swing_flexion, metric::knee_stance_flexion, metric::knee_loading_flexion,
 /// metric::knee_excursion and metric::knee_frontal_angle: means over strides, of one knee or, given the
-/// strides of both one after the other, of both (see knees_of).
+/// strides of both, of both (see knees_of).
 ///
 /// What they mean depends on the direction, as walking backward the knee runs through its angles about
 /// the other way round. Forward, the peak of stance lies at its end, where the knee bends for swing,
 /// and the one that bears the load is that of the loading response. Backward, the knee is bent when
 /// the foot lands and straightens under the load: both peaks are then about the flexion at the contact.
 ///
-/// The margin is that of the mean (Student, strides taken as independent: those of one knee do not
-/// overlap). It says how well the mean of these strides is known, not how well the sensors know the
+/// The margin is that of mean_of_series; give the strides in order of time. It says how well the mean of these strides is known, not how well the sensors know the
 /// angle: that is off by about 5° (see the catalog), much the same way in all strides of a
 /// recording, so changes within a recording are known better than the angles themselves. Quality: the
 /// share of the strides with an angle.
@@ -56,7 +55,7 @@ inline knee_summary knee_summary_of(std::span<const stride_knee> strides) {
     frontal(s.mid_stance_adduction_rad);
   }
   const auto mean = [](const detail::stride_values& angle) {
-    return angle.mean<units::degree>(degrees_per_radian, 1, least_strides_for_knee);
+    return angle.mean<units::degree>(degrees_per_radian, least_strides_for_knee);
   };
   return {mean(swing), mean(stance), mean(loading), mean(excursion), mean(frontal)};
 }

@@ -35,13 +35,6 @@ inline std::vector<step> straight_steps(const std::vector<step>& steps,
   return straight;
 }
 
-namespace detail {
-
-// Of the normal distribution: 95 % lie within so many standard deviations.
-inline constexpr double within_95 = 1.96;
-
-}  // namespace detail
-
 /// metric::step_length: mean over the steps of a bout (step_lengths), all in one direction; leave out
 /// those on turns (straight_steps).
 ///
@@ -92,8 +85,8 @@ inline measured<quantity<units::metre>> step_length(const bout_signal& signal,
   const measured<double> mean = mean_of_series(lengths);
   const general_factor general = general_factor_of(used.model);
   const double person =
-      own ? std::hypot(own->margin / own->factor, detail::within_95 * general.between_walks)
-          : detail::within_95 * general.between_people;
+      own ? std::hypot(own->margin / own->factor, normal_975 * general.between_walks)
+          : normal_975 * general.between_people;
   return result::of(
       quantities::metres(*mean), mean.n(),
       quantities::metres(std::hypot(mean.margin().value_or(0), person * mean.value())));
@@ -122,6 +115,12 @@ inline measured<quantity<units::metre>> stride_length(const std::vector<stride>&
     if (s.length_m) lengths.push_back(*s.length_m);
   }
   return detail::mean_over_strides<units::metre>(lengths);
+}
+
+/// metric::step_length from the feet: half a stride, as both feet travel equally far.
+inline measured<quantity<units::metre>> step_length(
+    const measured<quantity<units::metre>>& stride_length) {
+  return stride_length.transform([](quantity<units::metre> l) { return 0.5 * l; });
 }
 
 /// metric::walking_speed = length over time, of step or stride alike, with the margins of both added

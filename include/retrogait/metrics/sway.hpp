@@ -33,7 +33,7 @@ inline constexpr std::size_t least_strides_for_sway = 2;
 /// leaves out impacts and most of the sensor's noise. So neither the rate of the sensor nor that of
 /// the grid matters.
 ///
-/// Proportional to the gain. Strides overlap by half, so the margin is taken from half as many.
+/// Proportional to the gain. Margin: mean_of_series.
 ///
 /// Not computable: mounting_unknown; gap; too_few_strides.
 inline measured<quantity<units::metre_per_second_cubed>> sway_path(
@@ -64,7 +64,7 @@ inline measured<quantity<units::metre_per_second_cubed>> sway_path(
       paths(measured<double>::of(length / seconds, 1));
     }
   }
-  return paths.mean<units::metre_per_second_cubed>(1, 2, least_strides_for_sway);
+  return paths.mean<units::metre_per_second_cubed>(1, least_strides_for_sway);
 }
 
 }  // namespace retrogait

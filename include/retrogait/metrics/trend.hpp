@@ -86,8 +86,6 @@ inline constexpr std::size_t least_for_slope = 4;
 
 namespace detail {
 
-inline constexpr double z_975 = 1.959963984540054;
-
 inline double finite(double value) {
   RETROGAIT_ASSERT(std::isfinite(value), "a measured value must be finite");
   return value;
@@ -97,7 +95,7 @@ inline double finite(double value) {
 template <unit Unit>
 std::optional<double> variance_of(const measured<quantity<Unit>>& value) {
   if (!value.margin()) return std::nullopt;
-  const double error = finite(value.margin()->value()) / z_975;
+  const double error = finite(value.margin()->value()) / normal_975;
   return error * error;
 }
 
@@ -135,7 +133,7 @@ quantity<Unit> minimal_detectable_change(quantity<Unit> sem) {
   if (!(sem.value() > 0 && std::isfinite(sem.value()))) {
     throw config_error("sem", "must be above 0 and finite");
   }
-  return detail::z_975 * std::numbers::sqrt2 * sem;
+  return normal_975 * std::numbers::sqrt2 * sem;
 }
 
 /// The value of a session minus the mean of the person's baseline sessions. Sessions without a
@@ -181,7 +179,7 @@ change_estimate<Unit> change_from_baseline(
   if (k < needed) return {result::not_computable(reason::too_few_values, k, needed)};
   const double noise = sem ? sem->value() * sem->value() : known.spread.variance().value();
   if (!(noise > 0)) return {result::not_computable(reason::degenerate, k, needed)};
-  const double quantile = sem ? detail::z_975 : student_t_975(k - 1);
+  const double quantile = sem ? normal_975 : student_t_975(k - 1);
   const double expected = known.claimed_by_all() > 0 ? known.claimed_by_all() : noise;
   const double excess = (std::max)(0.0, detail::variance_of(session).value_or(0) - expected);
   const double variance = noise * (1 + 1 / static_cast<double>(k)) + excess;

@@ -33,8 +33,7 @@ struct trunk_posture {
 /// attitude wanders in the bout, not how far it nods in a stride. Without the outer tenth, because the
 /// first and the last stride, in which one speeds up or slows down, look like leaning.
 ///
-/// The margin of a mean is taken from half as many values, as strides of the two feet overlap by half.
-/// It says how well the mean of these strides is known, not how well the sensor knows the angle: that
+/// The margin of a mean is that of mean_of_series. It says how well the mean of these strides is known, not how well the sensor knows the angle: that
 /// is off by -4.8° to 4.3° against sensors with a gyroscope (PMC11219489), and the zero differs by some
 /// 5° from one quiet stance to the next. Quality: the share of the strides with an angle.
 ///
@@ -48,7 +47,7 @@ inline trunk_posture trunk_posture_of(const std::vector<stride_posture>& strides
     roll(s.roll_rad);
   }
   const auto mean = [](const detail::stride_values& angle) {
-    return angle.mean<units::degree>(degrees_per_radian, 2, least_strides_for_posture);
+    return angle.mean<units::degree>(degrees_per_radian, least_strides_for_posture);
   };
   const auto range = [](const detail::stride_values& angle) {
     return angle.between<units::degree>(0.05, 0.95, degrees_per_radian,

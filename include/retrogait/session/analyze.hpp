@@ -184,39 +184,33 @@ inline void note_absent_contacts(gait_report& report, seen_from where) {
               report.bouts.front()[metric::stance_time].why(), "too few final contacts were found");
 }
 
-inline void note_absent_trunk(gait_report& report, const recording* lumbar,
-                              const analyze_params& params) {
+inline void note_absent_trunk(gait_report& report, const recording* lumbar) {
   if (lumbar == nullptr) {
-    note_absent(report, "regularity, symmetry, turns, step length and walking speed",
-                reason::sensor_missing, "need a sensor on the lower back");
-    return;
-  }
-  if (!lumbar->has_gyroscope()) {
+    note_absent(report, "regularity, smoothness, posture and turns", reason::sensor_missing,
+                "need a sensor on the lower back");
+  } else if (!lumbar->has_gyroscope()) {
     note_absent(report, "turns", reason::sensor_missing, "needs a gyroscope");
-  }
-  const bool any_length =
-      std::any_of(report.bouts.begin(), report.bouts.end(),
-                  [](const walking_bout& bout) { return bout[metric::step_length].has_value(); });
-  const step_length_knowledge known = params.lengths_known();
-  const bool any_backward = report.backward.steps > 0;
-  if (!known.height_m && !known.forward) {
-    note_absent(report, "step length and walking speed", reason::height_missing,
-                "needs the person's height or a calibration walk");
-  } else if (any_backward && !known.backward) {
-    note_absent(report, "step length and walking speed while backward", reason::not_calibrated,
-                "needs a calibration walk backward, as no factor has been published");
-  } else if (!any_length && !report.bouts.empty()) {
-    note_absent(report, "step length and walking speed",
-                report.bouts.front()[metric::step_length].why(), "");
   }
 }
 
-inline void count_backward(gait_report& report, seen_from where) {
-  for (const walking_bout& bout : report.bouts) {
-    if (bout.direction.value != direction::backward) continue;
-    report.backward.steps +=
-        where == seen_from::one_leg ? 2 * bout.strides.size() : bout.steps.size();
-    report.backward.duration_s += bout.duration_s();
+inline void note_absent_lengths(gait_report& report, const recording* lumbar, bool any_foot,
+                                const step_length_knowledge& known) {
+  constexpr const char* lengths = "step length and walking speed";
+  const bool any =
+      std::any_of(report.bouts.begin(), report.bouts.end(),
+                  [](const walking_bout& bout) { return bout[metric::walking_speed].has_value(); });
+  if (any_foot && any) return;
+  if (lumbar == nullptr && !any_foot) {
+    note_absent(report, lengths, reason::sensor_missing,
+                "need sensors on the feet or on the lower back");
+  } else if (lumbar != nullptr && !known.height_m && !known.forward) {
+    note_absent(report, lengths, reason::height_missing,
+                "needs the person's height or a calibration walk");
+  } else if (report.summary.of(direction::backward).bouts > 0 && !known.backward && !any_foot) {
+    note_absent(report, "step length and walking speed while backward", reason::not_calibrated,
+                "needs a calibration walk backward, as no factor has been published");
+  } else if (!any && !report.bouts.empty()) {
+    note_absent(report, lengths, report.bouts.front()[metric::walking_speed].why(), "");
   }
 }
 
@@ -316,13 +310,19 @@ inline gait_report analyze(std::span<const recording> sensors, const analyze_par
     detail::note_missing_sensors(bout);
   }
   if (lumbar != nullptr) detail::doubt_moved(*lumbar, report.bouts, report.doubts);
-  detail::count_backward(report, where);
+  training_load backward;
+  for (const walking_bout& bout : report.bouts) {
+    backward(bout);
+    report.summary(bout);
+  }
+  report.backward = backward.value();
   report.form = assess_form(detail::observe_form(evidence, where, report.bouts), params.form,
                             params.baseline, params.targets);
 
   detail::note_blind_legs(report, sensors, false);
   detail::note_absent_contacts(report, where);
-  detail::note_absent_trunk(report, lumbar, params);
+  detail::note_absent_trunk(report, lumbar);
+  detail::note_absent_lengths(report, lumbar, any_foot, known);
   detail::note_absent(report, "step width", reason::sensor_missing, "no sensor here can know it");
   return report;
 }

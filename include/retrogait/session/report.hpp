@@ -5,6 +5,8 @@
 #include <retrogait/core/measured.hpp>
 #include <retrogait/core/mounting.hpp>
 #include <retrogait/core/words.hpp>
+#include <retrogait/metrics/gait_summary.hpp>
+#include <retrogait/metrics/training_load.hpp>
 #include <retrogait/segment/turn.hpp>
 #include <retrogait/segment/walking_bout.hpp>
 #include <retrogait/session/form.hpp>
@@ -68,12 +70,6 @@ struct sensor_doubt {
   std::string explanation;  ///< a sentence with the numbers
 };
 
-/// How much of the walking was backward: what training counts.
-struct backward_training {
-  std::size_t steps = 0;
-  double duration_s = 0;
-};
-
 struct gait_report {
   /// The sensor whose contacts make the bouts; where both legs do, the left one and the right one.
   recording_facts recording;
@@ -82,8 +78,9 @@ struct gait_report {
   std::vector<walking_bout> bouts;
   std::vector<walking_bout> too_short;  ///< stretches that span too few strides to count as bouts
   std::vector<turn> turns;  ///< of the trunk, in order of time; needs a gyroscope on the lower back
-  backward_training backward;
-  form_report form;  ///< of the walking backward; every check, assessed or not
+  training_totals backward;  ///< how much of the walking was backward: what training counts
+  gait_summary summary;      ///< of all bouts together, by direction
+  form_report form;          ///< of the walking backward; every check, assessed or not
   std::vector<sensor_doubt> doubts;
   std::vector<absent_result> absent;
 };

@@ -19,7 +19,7 @@ inline constexpr metric_info step_length_info = describe<units::metre>({
     .valid = metric_validity::forward_and_backward,
     .definition =
         "Mean distance from one initial contact to the next, along the path of the trunk, over the "
-        "steps outside turns.",
+        "steps outside turns; with sensors on the feet half the stride length.",
     .agreement = "uncalibrated pendulum, mean of many steps: standard deviation of the error 2.1 % "
                  "(Gonzalez et al. 2007, abstract)",
     .not_computable =

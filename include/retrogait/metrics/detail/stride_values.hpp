@@ -3,7 +3,7 @@
 
 #include <retrogait/core/measured.hpp>
 #include <retrogait/core/units.hpp>
-#include <retrogait/math/moments.hpp>
+#include <retrogait/math/mean_of_series.hpp>
 #include <retrogait/math/statistics.hpp>
 
 #include <algorithm>
@@ -32,18 +32,14 @@ class stride_values {
 
   std::size_t count() const { return values_.size(); }
 
-  // The mean times a factor, which puts it into the unit. overlap: how many strides run at a time, by
-  // which the number that the margin rests on is divided.
+  // The mean of values in order of time (mean_of_series) times a factor, which puts it into the unit.
   template <unit Unit>
-  measured<quantity<Unit>> mean(double factor, std::size_t overlap, std::size_t needed) const {
+  measured<quantity<Unit>> mean(double factor, std::size_t needed) const {
     using result = measured<quantity<Unit>>;
     if (count() < needed) return none<Unit>(needed);
-    moments m;
-    for (const double v : values_) m(factor * v);
-    const double margin =
-        mean_margin_95(m.stddev().value(), (std::max)(std::size_t{2}, count() / overlap));
-    return result::of(quantity<Unit>(m.mean().value()), count(), quantity<Unit>(margin),
-                      seen_share());
+    const auto mean =
+        mean_of_series(values_).transform([&](double v) { return quantity<Unit>(factor * v); });
+    return result::of(*mean, count(), mean.margin(), seen_share());
   }
 
   // The distance between two quantiles times a factor.

@@ -151,6 +151,8 @@ inline void measure_body(const bout_evidence& seen, walking_bout& bout) {
     strides.insert(strides.end(), leg.knee.begin(), leg.knee.end());
     if (leg.missing != reason::none) missing = leg.missing;
   }
+  std::sort(strides.begin(), strides.end(),
+            [](const stride_knee& a, const stride_knee& b) { return a.start_s < b.start_s; });
   knee_summary knee = knee_summary_of(strides);
   if (strides.empty() && missing != reason::none) {
     knee.swing_flexion = knee.stance_flexion = knee.loading_flexion = knee.excursion =

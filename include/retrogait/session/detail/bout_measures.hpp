@@ -208,6 +208,7 @@ inline void measure_foot_lengths(walking_bout& bout) {
   const auto length = stride_length(strides);
   if (length || !m.has(metric::stride_length)) {
     set_lengths(length, walking_speed(strides), bout);
+    m.set(metric::step_length, step_length(length));
   }
   m.set(metric::stride_length_sd, stride_length_sd(strides));
   m.set(metric::stride_length_cv, stride_length_cv(strides));
