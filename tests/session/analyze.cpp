@@ -69,7 +69,8 @@ const walked& mixed_walk() {
 }
 
 const rg::gait_report& mixed_report() {
-  static const rg::gait_report report = rg::analyze(mixed_walk().recording, {.height_m = height_m});
+  static const rg::gait_report report =
+      rg::analyze(mixed_walk().recording, {.height_m = height_m, .local_stability = true});
   return report;
 }
 
@@ -256,6 +257,20 @@ BOOST_AUTO_TEST_CASE(backward_training_counts_the_backward_bouts_alone) {
              tolerance(1e-12));
   BOOST_TEST(plain_report(direction::forward).backward.steps->value() == 0);
   BOOST_TEST(plain_report(direction::forward).backward.time->value() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(local_stability_is_measured_where_it_is_asked_for) {
+  const rg::recording walk =
+      rt::virtual_walker{.direction = direction::forward, .seconds = 200}.walk()[placement::lumbar];
+  const auto plain = rg::analyze(walk);
+  const auto asked = rg::analyze(walk, {.local_stability = true});
+  BOOST_REQUIRE(plain.bouts.size() == 1u);
+  BOOST_REQUIRE(asked.bouts.size() == 1u);
+  for (const auto id :
+       {metric::local_stability_v, metric::local_stability_ap, metric::local_stability_ml}) {
+    BOOST_TEST(plain.bouts[0][id].why() == reason::not_assessed);
+    BOOST_TEST(asked.bouts[0][id].has_value());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(every_metric_of_the_catalog_has_a_value_or_a_reason_in_every_bout) {

@@ -40,6 +40,9 @@ struct analyze_params {
   std::vector<step_length_calibration> calibrations{};
   /// The leg that the training is for: what is compared with the other one.
   side involved = side::unknown;
+  /// Whether to measure the local stability of long bouts (local_stability_of): some 60 ms for each of
+  /// 150 strides and more, several times what all the rest takes. Else it is not_assessed.
+  bool local_stability = false;
   /// The step detector's parameters, for a sensor on the lower back; its mounting and rate are taken
   /// from the recording.
   step_detector_params detector{.final_contacts = true};
@@ -295,7 +298,11 @@ inline gait_report analyze(std::span<const recording> sensors, const analyze_par
     walking_bout& bout = report.bouts[i];
     detail::measure_times(where, bout);
     detail::measure_symmetry(where, params.involved, bout);
-    if (lumbar != nullptr) detail::measure_trunk(*lumbar, known, report.turns, bout);
+    if (lumbar != nullptr) {
+      const detail::trunk_record trunk = detail::trunk_of(*lumbar, bout);
+      detail::measure_trunk(trunk.signal(), known, report.turns, bout);
+      detail::measure_stability(trunk.signal(), params.local_stability, bout);
+    }
     detail::measure_body(evidence[i], bout);
   }
   bool any_foot = false;

@@ -148,12 +148,10 @@ inline void set_lengths(const measured<quantity<units::metre>>& stride_length,
 }
 
 // After measure_times.
-inline void measure_trunk(const recording& r, const step_length_knowledge& known,
+inline void measure_trunk(const bout_signal& signal, const step_length_knowledge& known,
                           const std::vector<turn>& turns, walking_bout& bout) {
   metric_values& m = bout.metrics;
   const auto mean_step_time = bout[metric::step_time];
-  const trunk_record trunk = trunk_of(r, bout);
-  const bout_signal signal = trunk.signal();
   const std::vector<stride>& strides = bout.strides;
 
   const auto length =
@@ -194,11 +192,15 @@ inline void measure_trunk(const recording& r, const step_length_knowledge& known
   m.set(metric::rms_ratio_v, intensity.vertical.ratio);
   m.set(metric::rms_ratio_ap, intensity.forward.ratio);
   m.set(metric::rms_ratio_ml, intensity.left.ratio);
-  const local_stability stability = local_stability_of(signal, strides);
-  m.set(metric::local_stability_v, stability.vertical);
-  m.set(metric::local_stability_ap, stability.forward);
-  m.set(metric::local_stability_ml, stability.left);
   m.set(metric::sway_path, sway_path(signal, strides));
+}
+
+inline void measure_stability(const bout_signal& signal, bool wanted, walking_bout& bout) {
+  const local_stability found =
+      wanted ? local_stability_of(signal, bout.strides) : local_stability{};
+  bout.metrics.set(metric::local_stability_v, found.vertical);
+  bout.metrics.set(metric::local_stability_ap, found.forward);
+  bout.metrics.set(metric::local_stability_ml, found.left);
 }
 
 // Where sensors on the feet have measured lengths, those count. After measure_trunk and take_lengths.
