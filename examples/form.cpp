@@ -27,7 +27,7 @@ int main() {
   std::vector<rg::recording> training = walker.walk().recordings;
   training[0].mounting = found.mounting;
   const rg::gait_report report = rg::analyze(training);
-  std::cout << report.backward.steps << " steps backward\n";
+  std::cout << report.backward.steps << " backward\n";
   for (const rg::form_finding& finding : report.form.checks) {
     std::cout << to_string(finding) << '\n';
     if (!finding.cue.empty()) std::cout << "  " << finding.cue << '\n';

@@ -55,4 +55,21 @@ BOOST_AUTO_TEST_CASE(words_print_as_themselves) {
   BOOST_TEST(printed(rg::reason::gap) == "lost samples");
 }
 
+BOOST_AUTO_TEST_CASE(what_rounds_to_zero_has_no_sign) {
+  BOOST_TEST(rg::fixed_text(-0.001, 2) == "0.00");
+  BOOST_TEST(rg::fixed_text(-0.3, 0) == "0");
+  BOOST_TEST(rg::fixed_text(-0.006, 2) == "-0.01");
+  BOOST_TEST(rg::fixed_text(-10, 0) == "-10");
+}
+
+BOOST_AUTO_TEST_CASE(a_metric_is_shown_with_its_name) {
+  static constexpr rg::metric_info info =
+      rg::describe<rg::units::step_per_minute>({.id = "cadence", .name = "cadence"});
+  rg::metric_values values;
+  values.set(info, rg::measured<double>::of(96.2, 20, 2.1));
+  BOOST_TEST(to_string(values.entries()[0]) == "cadence: 96 ± 2 steps/min");
+  values.set(info, rg::measured<double>::not_computable(rg::reason::too_few_steps, 1, 2));
+  BOOST_TEST(to_string(values.entries()[0]) == "cadence: not computable: too few steps, 1 of 2");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 /// Values as people read them: "96 ± 2 steps/min", "backward (p = .97)", or the reason why there is
 /// no value. The stream operators are templates, so that no stream header is needed here.
 
+#include <retrogait/core/catalog.hpp>
 #include <retrogait/core/events.hpp>
 #include <retrogait/core/measured.hpp>
 #include <retrogait/core/units.hpp>
@@ -17,11 +18,15 @@
 
 namespace retrogait {
 
-/// The number with that many decimals.
+/// The number with that many decimals; what rounds to zero has no sign.
 inline std::string fixed_text(double value, int decimals) {
   char buffer[400];  // the longest double without an exponent has 310 characters before its point
   const int n = std::snprintf(buffer, sizeof buffer, "%.*f", decimals, value);
-  return std::string(buffer, static_cast<std::size_t>(n));
+  std::string text(buffer, static_cast<std::size_t>(n));
+  if (text.front() == '-' && text.find_first_of("123456789in") == std::string::npos) {
+    text.erase(0, 1);
+  }
+  return text;
 }
 
 /// Decimals that suit a value of that size: none from 20 on, else two.
@@ -51,20 +56,33 @@ std::string to_string(const quantity<Unit>& q) {
   return text;
 }
 
-/// "96 ± 2 steps/min", or "not computable: too few strides, 3 of 6".
-template <unit Unit>
-std::string to_string(const measured<quantity<Unit>>& m) {
+namespace detail {
+
+inline std::string measured_text(const measured<double>& m, std::string_view symbol) {
   if (!m) {
     std::string text = "not computable: " + std::string(to_string(m.why()));
     if (m.needed() > 0) text += ", " + std::to_string(m.n()) + " of " + std::to_string(m.needed());
     return text;
   }
-  if (!m.margin()) return to_string(m.value());
-  const int decimals = decimals_for(m.value().value());
-  std::string text =
-      fixed_text(m.value().value(), decimals) + " ± " + fixed_text(m.margin()->value(), decimals);
-  if (!Unit::symbol.empty()) text += " " + std::string(Unit::symbol);
+  const int decimals = decimals_for(*m);
+  std::string text = fixed_text(*m, decimals);
+  if (m.margin()) text += " ± " + fixed_text(*m.margin(), decimals);
+  if (!symbol.empty()) text += " " + std::string(symbol);
   return text;
+}
+
+}  // namespace detail
+
+/// "96 ± 2 steps/min", or "not computable: too few strides, 3 of 6".
+template <unit Unit>
+std::string to_string(const measured<quantity<Unit>>& m) {
+  return detail::measured_text(m.transform([](quantity<Unit> q) { return q.value(); }),
+                               Unit::symbol);
+}
+
+/// "cadence: 96 ± 2 steps/min", or "cadence: not computable: …"
+inline std::string to_string(const metric_values::entry& e) {
+  return std::string(e.info->name) + ": " + detail::measured_text(e.value, e.info->unit_symbol);
 }
 
 // clang-format off

@@ -69,7 +69,10 @@ class stride_values {
     for (const lack& l : lacking_) {
       if (l.count > largest.count && count() + l.count >= needed) largest = l;
     }
-    return measured<quantity<Unit>>::not_computable(largest.why, count(), needed);
+    using result = measured<quantity<Unit>>;
+    return largest.why == reason::too_few_strides
+               ? result::not_computable(largest.why, count(), needed)
+               : result::not_computable(largest.why);
   }
 
   std::vector<double> values_;
