@@ -148,7 +148,7 @@ inline constexpr metric_info local_stability_v_info = describe<units::per_stride
                  "of good reliability within a session (Kang & Dingwell 2006, Gait Posture "
                  "24:386)",
     .not_computable = "a gap, fewer than 150 strides of one foot without a break (Bruijn 2009; "
-                      "fewer give lower values), or strides that are copies of each other",
+                      "fewer give lower values), strides that are copies of each other, or nobody asked for it",
     .source = "Rosenstein 1993, Physica D 65:117-134; for walking Bruijn 2013, J R Soc "
               "Interface 10:20120999, and Bruijn 2009, J Neurosci Methods 178:327-333 "
               "(recalled)",
@@ -168,8 +168,8 @@ inline constexpr metric_info local_stability_ap_info = describe<units::per_strid
                  "of good reliability within a session (Kang & Dingwell 2006, Gait Posture "
                  "24:386)",
     .not_computable = "unknown mounting, a gap, fewer than 150 strides of one foot without a "
-                      "break (Bruijn 2009; fewer give lower values), or strides that are copies "
-                      "of each other",
+                      "break (Bruijn 2009; fewer give lower values), strides that are copies of "
+                      "each other, or nobody asked for it",
     .source = "Rosenstein 1993, Physica D 65:117-134; for walking Bruijn 2013, J R Soc "
               "Interface 10:20120999, and Bruijn 2009, J Neurosci Methods 178:327-333 "
               "(recalled)",
@@ -189,8 +189,8 @@ inline constexpr metric_info local_stability_ml_info = describe<units::per_strid
                  "of good reliability within a session (Kang & Dingwell 2006, Gait Posture "
                  "24:386)",
     .not_computable = "unknown mounting, a gap, fewer than 150 strides of one foot without a "
-                      "break (Bruijn 2009; fewer give lower values), or strides that are copies "
-                      "of each other",
+                      "break (Bruijn 2009; fewer give lower values), strides that are copies of "
+                      "each other, or nobody asked for it",
     .source = "Rosenstein 1993, Physica D 65:117-134; for walking Bruijn 2013, J R Soc "
               "Interface 10:20120999, and Bruijn 2009, J Neurosci Methods 178:327-333 "
               "(recalled)",
