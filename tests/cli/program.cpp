@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(legs_one_by_one_and_together) {
   BOOST_TEST(lines_of(one.out)[0] ==
              "legs · left foot · 100 Hz · 20.0 s · no packets lost · mounting stated");
   BOOST_TEST(contains(one.out, "strides  cadence "));
-  BOOST_TEST(contains(one.out, "stride length\n"));
+  BOOST_TEST(contains(one.out, "stride length"));
   BOOST_TEST(contains(one.out, "backward training: none\n"));
   BOOST_TEST(contains(one.out, "steps and double support (need a sensor on the other leg too)"));
   const run_result all = run({"analyze", legs});
@@ -277,14 +277,14 @@ BOOST_AUTO_TEST_CASE(legs_one_by_one_and_together) {
   BOOST_TEST(lines_of(both.out)[0] ==
              "legs · both feet · 100 Hz · 20.0 s · no packets lost · mounting stated");
   BOOST_TEST(contains(both.out, "steps  cadence "));
-  BOOST_TEST(contains(both.out, "double support  stride length    "));
+  BOOST_TEST(contains(both.out, "double support  stride length"));
   BOOST_TEST(contains(both.out, "also present, not used: left shank\n"));
   const json report = json::parse(run({"analyze", legs, "--format", "json"}).out);
   BOOST_TEST(report["right_recording"]["placement"] == "right_foot");
   BOOST_TEST(report["bouts"][0]["metrics"]["stride_length"]["value"] > 1.0);
   const run_result shank = run({"analyze", legs, "--placement", "left_shank"});
   BOOST_TEST(contains(shank.out, "strides  cadence "));
-  BOOST_TEST(!contains(shank.out, "stride length "));
+  BOOST_TEST(!contains(shank.out, "stride length"));
   const std::string events = run({"events", legs, "--placement", "feet"}).out;
   BOOST_TEST(contains(events, ",initial_contact,left,"));
   BOOST_TEST(contains(events, ",final_contact,right,"));
