@@ -4,6 +4,7 @@
 #include <retrogait/core/assert.hpp>
 
 #include <cmath>
+#include <initializer_list>
 
 namespace retrogait::detail {
 

@@ -147,8 +147,9 @@ inline constexpr metric_info local_stability_v_info = describe<units::per_stride
     .agreement = "short-term exponents of 2 to 3 min of trunk movement on a treadmill were "
                  "of good reliability within a session (Kang & Dingwell 2006, Gait Posture "
                  "24:386)",
-    .not_computable = "a gap, fewer than 150 strides of one foot without a break (Bruijn 2009; "
-                      "fewer give lower values), strides that are copies of each other, or nobody asked for it",
+    .not_computable =
+        "a gap, fewer than 150 strides of one foot without a break (Bruijn 2009; "
+        "fewer give lower values), strides that are copies of each other, or nobody asked for it",
     .source = "Rosenstein 1993, Physica D 65:117-134; for walking Bruijn 2013, J R Soc "
               "Interface 10:20120999, and Bruijn 2009, J Neurosci Methods 178:327-333 "
               "(recalled)",
