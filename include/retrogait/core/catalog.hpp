@@ -8,6 +8,7 @@
 #include <retrogait/core/units.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -159,13 +160,11 @@ class metric_values {
   /// The same for readers of files, which know the metric at run time only; value in its unit. The
   /// info must outlive this object.
   void set(const metric_info& info, const measured<double>& value) {
-    for (entry& e : entries_) {
-      if (e.info->id == info.id) {
-        e.value = value;
-        return;
-      }
+    if (const std::size_t i = index_of(info); i < entries_.size()) {
+      entries_[i].value = value;
+    } else {
+      entries_.push_back({&info, value});
     }
-    entries_.push_back({&info, value});
   }
 
   /// A value without a margin, as people report it.
@@ -180,21 +179,12 @@ class metric_values {
   }
 
   measured<double> find(const metric_info& info) const {
-    // Nearly always it is the same entry of the same catalog, and no text needs to be compared.
-    for (const entry& e : entries_) {
-      if (e.info == &info) return e.value;
-    }
-    for (const entry& e : entries_) {
-      if (e.info->id == info.id) return e.value;
-    }
-    return {};
+    const std::size_t i = index_of(info);
+    return i < entries_.size() ? entries_[i].value : measured<double>{};
   }
 
   /// Whether a value, or a reason for none, was put in.
-  bool has(const metric_info& info) const {
-    return std::any_of(entries_.begin(), entries_.end(),
-                       [&](const entry& e) { return e.info->id == info.id; });
-  }
+  bool has(const metric_info& info) const { return index_of(info) < entries_.size(); }
   template <unit Unit>
   bool has(metric_id<Unit> id) const {
     return has(id.info());
@@ -205,6 +195,16 @@ class metric_values {
   friend bool operator==(const metric_values&, const metric_values&) = default;
 
  private:
+  // Of the metric's entry; as many as there are if it has none.
+  std::size_t index_of(const metric_info& info) const {
+    // Nearly always it is the same entry of the same catalog, and no text needs to be compared.
+    const auto same = [&](const entry& e) { return e.info == &info; };
+    const auto alike = [&](const entry& e) { return e.info->id == info.id; };
+    auto found = std::find_if(entries_.begin(), entries_.end(), same);
+    if (found == entries_.end()) found = std::find_if(entries_.begin(), entries_.end(), alike);
+    return static_cast<std::size_t>(found - entries_.begin());
+  }
+
   std::vector<entry> entries_;
 };
 

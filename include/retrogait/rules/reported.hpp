@@ -54,21 +54,9 @@ namespace detail {
 inline constexpr std::string_view pain_monitoring = "pain-monitoring model (Thomeé 1997)";
 
 template <unit Unit>
-constexpr metric_info reported(std::string_view id, std::string_view symbol, std::string_view name,
-                               std::string_view definition, std::string_view source) {
-  return describe<Unit>({.id = id,
-                         .symbol = symbol,
-                         .name = name,
-                         .level = metric_level::session,
-                         .needs = metric_needs::log,
-                         .definition = definition,
-                         .not_computable = "the person has not said",
-                         .source = source});
-}
-
-template <unit Unit>
 constexpr metric_info recorded(std::string_view id, std::string_view symbol, std::string_view name,
-                               std::string_view definition, std::string_view not_computable) {
+                               std::string_view definition, std::string_view not_computable,
+                               std::string_view source = "engineering choice") {
   return describe<Unit>({.id = id,
                          .symbol = symbol,
                          .name = name,
@@ -76,7 +64,13 @@ constexpr metric_info recorded(std::string_view id, std::string_view symbol, std
                          .needs = metric_needs::log,
                          .definition = definition,
                          .not_computable = not_computable,
-                         .source = "engineering choice"});
+                         .source = source});
+}
+
+template <unit Unit>
+constexpr metric_info reported(std::string_view id, std::string_view symbol, std::string_view name,
+                               std::string_view definition, std::string_view source) {
+  return recorded<Unit>(id, symbol, name, definition, "the person has not said", source);
 }
 
 }  // namespace detail

@@ -5,10 +5,18 @@
 #include <retrogait/core/catalog.hpp>
 
 #include <array>
+#include <string_view>
 
 namespace retrogait::metric {
 
 namespace detail {
+
+// Texts of several entries.
+inline constexpr std::string_view accuracy_of_angles =
+    "RMS error 2.4° (magnetometer-free, laboratory: Sensors 18:1980) to 4° (PMC6603670), above 5° "
+    "in most motions with a single calibration (PMC9732805): take it as ±5°";
+inline constexpr std::string_view joint_coordinate_system =
+    "angles: joint coordinate system of Grood & Suntay 1983, J Biomech Eng 105:136";
 
 inline constexpr metric_info knee_swing_flexion_info = describe<units::degree>({
     .id = "knee_swing_flexion",
@@ -19,12 +27,10 @@ inline constexpr metric_info knee_swing_flexion_info = describe<units::degree>({
     .valid = metric_validity::forward_and_backward,
     .definition = "Mean over strides of the largest flexion of the knee between the foot's final "
                   "contact and its next initial contact.",
-    .agreement =
-        "RMS error 2.4° (magnetometer-free, laboratory: Sensors 18:1980) to 4° (PMC6603670), above "
-        "5° in most motions with a single calibration (PMC9732805): take it as ±5°",
+    .agreement = accuracy_of_angles,
     .not_computable = "no thigh and shank sensor with gyroscopes, no neutral stance, no final "
                       "contacts, a gap, or fewer than 2 strides",
-    .source = "angles: joint coordinate system of Grood & Suntay 1983, J Biomech Eng 105:136",
+    .source = joint_coordinate_system,
 });
 
 inline constexpr metric_info knee_stance_flexion_info = describe<units::degree>({
@@ -36,12 +42,10 @@ inline constexpr metric_info knee_stance_flexion_info = describe<units::degree>(
     .valid = metric_validity::forward_and_backward,
     .definition = "Mean over strides of the largest flexion of the knee between the foot's initial "
                   "and final contact.",
-    .agreement =
-        "RMS error 2.4° (magnetometer-free, laboratory: Sensors 18:1980) to 4° (PMC6603670), above "
-        "5° in most motions with a single calibration (PMC9732805): take it as ±5°",
+    .agreement = accuracy_of_angles,
     .not_computable = "no thigh and shank sensor with gyroscopes, no neutral stance, no final "
                       "contacts, a gap, or fewer than 2 strides",
-    .source = "angles: joint coordinate system of Grood & Suntay 1983, J Biomech Eng 105:136",
+    .source = joint_coordinate_system,
 });
 
 inline constexpr metric_info knee_loading_flexion_info = describe<units::degree>({
@@ -53,9 +57,7 @@ inline constexpr metric_info knee_loading_flexion_info = describe<units::degree>
     .valid = metric_validity::forward_and_backward,
     .definition =
         "Mean over strides of the largest flexion of the knee in the first fifth of the stride.",
-    .agreement =
-        "RMS error 2.4° (magnetometer-free, laboratory: Sensors 18:1980) to 4° (PMC6603670), above "
-        "5° in most motions with a single calibration (PMC9732805): take it as ±5°",
+    .agreement = accuracy_of_angles,
     .not_computable = "no thigh and shank sensor with gyroscopes, no neutral stance, a gap, or "
                       "fewer than 2 strides",
     .source = "angles: joint coordinate system of Grood & Suntay 1983, J Biomech Eng 105:136; "
@@ -72,11 +74,9 @@ inline constexpr metric_info knee_excursion_info = describe<units::degree>({
     .valid = metric_validity::forward_and_backward,
     .definition =
         "Mean over strides of the largest less the smallest flexion of the knee in a stride.",
-    .agreement =
-        "RMS error 2.4° (magnetometer-free, laboratory: Sensors 18:1980) to 4° (PMC6603670), above "
-        "5° in most motions with a single calibration (PMC9732805): take it as ±5°",
+    .agreement = accuracy_of_angles,
     .not_computable = "no thigh and shank sensor with gyroscopes, a gap, or fewer than 2 strides",
-    .source = "angles: joint coordinate system of Grood & Suntay 1983, J Biomech Eng 105:136",
+    .source = joint_coordinate_system,
 });
 
 inline constexpr metric_info knee_frontal_angle_info = describe<units::degree>({
@@ -93,7 +93,7 @@ inline constexpr metric_info knee_frontal_angle_info = describe<units::degree>({
         "RMS error 5° walking (PMC6603670), 4.9° landing (Sensors 20:1747): take it as ±5°",
     .not_computable = "no thigh and shank sensor with gyroscopes, no neutral stance, a gap, or "
                       "fewer than 2 strides",
-    .source = "angles: joint coordinate system of Grood & Suntay 1983, J Biomech Eng 105:136",
+    .source = joint_coordinate_system,
 });
 
 inline constexpr metric_info toe_first_share_info = describe<units::percent>({

@@ -5,10 +5,16 @@
 #include <retrogait/core/catalog.hpp>
 
 #include <array>
+#include <string_view>
 
 namespace retrogait::metric {
 
 namespace detail {
+
+// Texts of several entries.
+inline constexpr std::string_view gravity_of_strides =
+    "gravity in the mean acceleration of whole strides against that of quiet stance: "
+    "metrics/posture.hpp; engineering choice";
 
 inline constexpr metric_info trunk_pitch_info = describe<units::degree>({
     .id = "trunk_pitch",
@@ -22,8 +28,7 @@ inline constexpr metric_info trunk_pitch_info = describe<units::degree>({
         "accelerometer alone against sensors with a gyroscope: bias -4.8° to 4.3° (PMC11219489)",
     .not_computable =
         "mounting unknown, no quiet stance to compare with, a gap, or fewer than 2 strides",
-    .source = "gravity in the mean acceleration of whole strides against that of quiet stance: "
-              "metrics/posture.hpp; engineering choice",
+    .source = gravity_of_strides,
 });
 
 inline constexpr metric_info trunk_roll_info = describe<units::degree>({
@@ -38,8 +43,7 @@ inline constexpr metric_info trunk_roll_info = describe<units::degree>({
         "accelerometer alone against sensors with a gyroscope: bias -4.8° to 4.3° (PMC11219489)",
     .not_computable =
         "mounting unknown, no quiet stance to compare with, a gap, or fewer than 2 strides",
-    .source = "gravity in the mean acceleration of whole strides against that of quiet stance: "
-              "metrics/posture.hpp; engineering choice",
+    .source = gravity_of_strides,
 });
 
 inline constexpr metric_info trunk_pitch_range_info = describe<units::degree>({
@@ -53,8 +57,7 @@ inline constexpr metric_info trunk_pitch_range_info = describe<units::degree>({
         "Distance between the 5 % and the 95 % quantile of the trunk pitch of the strides.",
     .not_computable =
         "mounting unknown, no quiet stance to compare with, a gap, or fewer than 6 strides",
-    .source = "gravity in the mean acceleration of whole strides against that of quiet stance: "
-              "metrics/posture.hpp; engineering choice",
+    .source = gravity_of_strides,
 });
 
 inline constexpr metric_info trunk_roll_range_info = describe<units::degree>({
@@ -68,8 +71,7 @@ inline constexpr metric_info trunk_roll_range_info = describe<units::degree>({
         "Distance between the 5 % and the 95 % quantile of the trunk roll of the strides.",
     .not_computable =
         "mounting unknown, no quiet stance to compare with, a gap, or fewer than 6 strides",
-    .source = "gravity in the mean acceleration of whole strides against that of quiet stance: "
-              "metrics/posture.hpp; engineering choice",
+    .source = gravity_of_strides,
 });
 
 inline constexpr metric_info sway_path_info = describe<units::metre_per_second_cubed>({

@@ -6,10 +6,25 @@
 #include <retrogait/core/catalog.hpp>
 
 #include <array>
+#include <string_view>
 
 namespace retrogait::metric {
 
 namespace detail {
+
+// Texts of several entries.
+inline constexpr std::string_view too_little_of_vertical =
+    "fewer than 6 strides, a gap, or a signal that does not vary";
+inline constexpr std::string_view moe_nilssen =
+    "Moe-Nilssen & Helbostad 2004, J Biomech 37:121-126, eq. 2";
+inline constexpr std::string_view too_little_of_axis =
+    "mounting unknown; fewer than 6 strides, a gap, or a signal that does not vary";
+inline constexpr std::string_view menz =
+    "Menz, Lord & Fitzpatrick 2003, Gait Posture 18:35-46, and Bellanca 2013, J Biomech "
+    "46:828-831; harmonics 1 to 20 of each stride by least squares; papers recalled";
+inline constexpr std::string_view pasciuto =
+    "Pasciuto 2017, J Biomech 53:84-89, recalled; harmonics 1 to 20 of each stride by least "
+    "squares";
 
 inline constexpr metric_info step_regularity_info = describe<units::one>({
     .id = "step_regularity",
@@ -21,8 +36,8 @@ inline constexpr metric_info step_regularity_info = describe<units::one>({
     .definition = "Unbiased autocorrelation of the vertical acceleration at the lag of one step.",
     .agreement = "of the trunk measures tried after stroke the closest to a walkway's asymmetry, "
                  "with excellent test-retest reliability (Buckley 2020, Sensors 20:37)",
-    .not_computable = "fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Moe-Nilssen & Helbostad 2004, J Biomech 37:121-126, eq. 2",
+    .not_computable = too_little_of_vertical,
+    .source = moe_nilssen,
 });
 
 inline constexpr metric_info stride_regularity_info = describe<units::one>({
@@ -33,8 +48,8 @@ inline constexpr metric_info stride_regularity_info = describe<units::one>({
     .needs = metric_needs::trunk,
     .valid = metric_validity::any_direction,
     .definition = "Unbiased autocorrelation of the vertical acceleration at the lag of one stride.",
-    .not_computable = "fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Moe-Nilssen & Helbostad 2004, J Biomech 37:121-126, eq. 2",
+    .not_computable = too_little_of_vertical,
+    .source = moe_nilssen,
 });
 
 inline constexpr metric_info regularity_symmetry_info = describe<units::one>({
@@ -71,9 +86,8 @@ inline constexpr metric_info step_regularity_ap_info = describe<units::one>({
     .valid = metric_validity::any_direction,
     .definition =
         "Unbiased autocorrelation of the antero-posterior acceleration at the lag of one step.",
-    .not_computable =
-        "mounting unknown; fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Moe-Nilssen & Helbostad 2004, J Biomech 37:121-126, eq. 2",
+    .not_computable = too_little_of_axis,
+    .source = moe_nilssen,
 });
 
 inline constexpr metric_info stride_regularity_ap_info = describe<units::one>({
@@ -85,9 +99,8 @@ inline constexpr metric_info stride_regularity_ap_info = describe<units::one>({
     .valid = metric_validity::any_direction,
     .definition =
         "Unbiased autocorrelation of the antero-posterior acceleration at the lag of one stride.",
-    .not_computable =
-        "mounting unknown; fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Moe-Nilssen & Helbostad 2004, J Biomech 37:121-126, eq. 2",
+    .not_computable = too_little_of_axis,
+    .source = moe_nilssen,
 });
 
 inline constexpr metric_info step_regularity_ml_info = describe<units::one>({
@@ -99,9 +112,8 @@ inline constexpr metric_info step_regularity_ml_info = describe<units::one>({
     .valid = metric_validity::any_direction,
     .definition = "Unbiased autocorrelation of the mediolateral acceleration at the lag of one "
                   "step, negative by nature: -1 when a left step mirrors a right one.",
-    .not_computable =
-        "mounting unknown; fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Moe-Nilssen & Helbostad 2004, J Biomech 37:121-126, eq. 2",
+    .not_computable = too_little_of_axis,
+    .source = moe_nilssen,
 });
 
 inline constexpr metric_info stride_regularity_ml_info = describe<units::one>({
@@ -113,9 +125,8 @@ inline constexpr metric_info stride_regularity_ml_info = describe<units::one>({
     .valid = metric_validity::any_direction,
     .definition =
         "Unbiased autocorrelation of the mediolateral acceleration at the lag of one stride.",
-    .not_computable =
-        "mounting unknown; fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Moe-Nilssen & Helbostad 2004, J Biomech 37:121-126, eq. 2",
+    .not_computable = too_little_of_axis,
+    .source = moe_nilssen,
 });
 
 inline constexpr metric_info harmonic_ratio_v_info = describe<units::one>({
@@ -127,9 +138,8 @@ inline constexpr metric_info harmonic_ratio_v_info = describe<units::one>({
     .valid = metric_validity::forward_and_backward,
     .definition = "Even over odd harmonics of the vertical acceleration in a stride, sums of "
                   "amplitudes, mean over strides: the higher, the more alike its two steps.",
-    .not_computable = "fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Menz, Lord & Fitzpatrick 2003, Gait Posture 18:35-46, and Bellanca 2013, J Biomech "
-              "46:828-831; harmonics 1 to 20 of each stride by least squares; papers recalled",
+    .not_computable = too_little_of_vertical,
+    .source = menz,
 });
 
 inline constexpr metric_info harmonic_ratio_ap_info = describe<units::one>({
@@ -141,10 +151,8 @@ inline constexpr metric_info harmonic_ratio_ap_info = describe<units::one>({
     .valid = metric_validity::forward_and_backward,
     .definition = "Even over odd harmonics of the antero-posterior acceleration in a stride, sums "
                   "of amplitudes, mean over strides.",
-    .not_computable =
-        "mounting unknown; fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Menz, Lord & Fitzpatrick 2003, Gait Posture 18:35-46, and Bellanca 2013, J Biomech "
-              "46:828-831; harmonics 1 to 20 of each stride by least squares; papers recalled",
+    .not_computable = too_little_of_axis,
+    .source = menz,
 });
 
 inline constexpr metric_info harmonic_ratio_ml_info = describe<units::one>({
@@ -156,10 +164,8 @@ inline constexpr metric_info harmonic_ratio_ml_info = describe<units::one>({
     .valid = metric_validity::forward_and_backward,
     .definition = "Odd over even harmonics of the mediolateral acceleration in a stride, sums of "
                   "amplitudes, mean over strides.",
-    .not_computable =
-        "mounting unknown; fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Menz, Lord & Fitzpatrick 2003, Gait Posture 18:35-46, and Bellanca 2013, J Biomech "
-              "46:828-831; harmonics 1 to 20 of each stride by least squares; papers recalled",
+    .not_computable = too_little_of_axis,
+    .source = menz,
 });
 
 inline constexpr metric_info improved_harmonic_ratio_v_info = describe<units::percent>({
@@ -171,9 +177,8 @@ inline constexpr metric_info improved_harmonic_ratio_v_info = describe<units::pe
     .valid = metric_validity::forward_and_backward,
     .definition = "Share of the even harmonics in the power of the vertical acceleration's "
                   "harmonics in a stride, mean over strides: 100 % when its two steps are alike.",
-    .not_computable = "fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Pasciuto 2017, J Biomech 53:84-89, recalled; harmonics 1 to 20 of each stride by "
-              "least squares",
+    .not_computable = too_little_of_vertical,
+    .source = pasciuto,
 });
 
 inline constexpr metric_info improved_harmonic_ratio_ap_info = describe<units::percent>({
@@ -185,10 +190,8 @@ inline constexpr metric_info improved_harmonic_ratio_ap_info = describe<units::p
     .valid = metric_validity::forward_and_backward,
     .definition = "Share of the even harmonics in the power of the antero-posterior acceleration's "
                   "harmonics in a stride, mean over strides.",
-    .not_computable =
-        "mounting unknown; fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Pasciuto 2017, J Biomech 53:84-89, recalled; harmonics 1 to 20 of each stride by "
-              "least squares",
+    .not_computable = too_little_of_axis,
+    .source = pasciuto,
 });
 
 inline constexpr metric_info improved_harmonic_ratio_ml_info = describe<units::percent>({
@@ -200,10 +203,8 @@ inline constexpr metric_info improved_harmonic_ratio_ml_info = describe<units::p
     .valid = metric_validity::forward_and_backward,
     .definition = "Share of the odd harmonics in the power of the mediolateral acceleration's "
                   "harmonics in a stride, mean over strides.",
-    .not_computable =
-        "mounting unknown; fewer than 6 strides, a gap, or a signal that does not vary",
-    .source = "Pasciuto 2017, J Biomech 53:84-89, recalled; harmonics 1 to 20 of each stride by "
-              "least squares",
+    .not_computable = too_little_of_axis,
+    .source = pasciuto,
 });
 
 inline constexpr metric_info phase_coordination_index_info = describe<units::percent>({

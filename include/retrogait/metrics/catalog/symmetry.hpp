@@ -5,10 +5,21 @@
 #include <retrogait/core/catalog.hpp>
 
 #include <array>
+#include <string_view>
 
 namespace retrogait::metric {
 
 namespace detail {
+
+// Texts of several entries.
+inline constexpr std::string_view symmetry_from_lower_back =
+    "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract)";
+inline constexpr std::string_view too_few_steps_a_foot =
+    "fewer than 3 steps of either foot, or no side known";
+inline constexpr std::string_view robinson =
+    "symmetry index of Robinson, Herzog & Nigg 1987, Eq. 1, without its sign";
+inline constexpr std::string_view too_few_stances_a_foot =
+    "fewer than 3 strides with a final contact of either foot, or no side known";
 
 inline constexpr metric_info step_time_asymmetry_info = describe<units::percent>({
     .id = "step_time_asymmetry",
@@ -19,9 +30,9 @@ inline constexpr metric_info step_time_asymmetry_info = describe<units::percent>
     .valid = metric_validity::any_direction,
     .definition =
         "Absolute difference of the mean left and right step times over the mean of the two.",
-    .agreement = "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract)",
-    .not_computable = "fewer than 3 steps of either foot, or no side known",
-    .source = "symmetry index of Robinson, Herzog & Nigg 1987, Eq. 1, without its sign",
+    .agreement = symmetry_from_lower_back,
+    .not_computable = too_few_steps_a_foot,
+    .source = robinson,
 });
 
 inline constexpr metric_info stance_time_asymmetry_info = describe<units::percent>({
@@ -33,9 +44,9 @@ inline constexpr metric_info stance_time_asymmetry_info = describe<units::percen
     .valid = metric_validity::any_direction,
     .definition =
         "Absolute difference of the mean left and right stance times over the mean of the two.",
-    .agreement = "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract)",
-    .not_computable = "fewer than 3 strides with a final contact of either foot, or no side known",
-    .source = "symmetry index of Robinson, Herzog & Nigg 1987, Eq. 1, without its sign",
+    .agreement = symmetry_from_lower_back,
+    .not_computable = too_few_stances_a_foot,
+    .source = robinson,
 });
 
 inline constexpr metric_info swing_time_asymmetry_info = describe<units::percent>({
@@ -47,9 +58,9 @@ inline constexpr metric_info swing_time_asymmetry_info = describe<units::percent
     .valid = metric_validity::any_direction,
     .definition =
         "Absolute difference of the mean left and right swing times over the mean of the two.",
-    .agreement = "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract)",
-    .not_computable = "fewer than 3 strides with a final contact of either foot, or no side known",
-    .source = "symmetry index of Robinson, Herzog & Nigg 1987, Eq. 1, without its sign",
+    .agreement = symmetry_from_lower_back,
+    .not_computable = too_few_stances_a_foot,
+    .source = robinson,
 });
 
 inline constexpr metric_info stride_length_asymmetry_info = describe<units::percent>({
@@ -77,8 +88,8 @@ inline constexpr metric_info step_time_difference_info = describe<units::second>
     .definition =
         "Mean time of the steps that end with the left foot less that of those that end with the "
         "right.",
-    .agreement = "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract)",
-    .not_computable = "fewer than 3 steps of either foot, or no side known",
+    .agreement = symmetry_from_lower_back,
+    .not_computable = too_few_steps_a_foot,
     .source = "difference of two means",
 });
 
@@ -90,8 +101,8 @@ inline constexpr metric_info stance_time_difference_info = describe<units::secon
     .needs = metric_needs::both_feet,
     .valid = metric_validity::any_direction,
     .definition = "Mean left stance time less mean right stance time.",
-    .agreement = "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract)",
-    .not_computable = "fewer than 3 strides with a final contact of either foot, or no side known",
+    .agreement = symmetry_from_lower_back,
+    .not_computable = too_few_stances_a_foot,
     .source = "difference of two means",
 });
 
@@ -103,8 +114,8 @@ inline constexpr metric_info swing_time_difference_info = describe<units::second
     .needs = metric_needs::both_feet,
     .valid = metric_validity::any_direction,
     .definition = "Mean left swing time less mean right swing time.",
-    .agreement = "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract)",
-    .not_computable = "fewer than 3 strides with a final contact of either foot, or no side known",
+    .agreement = symmetry_from_lower_back,
+    .not_computable = too_few_stances_a_foot,
     .source = "difference of two means",
 });
 
@@ -116,7 +127,7 @@ inline constexpr metric_info step_time_symmetry_ratio_info = describe<units::one
     .needs = metric_needs::both_feet,
     .valid = metric_validity::any_direction,
     .definition = "The larger of the mean left and right step times over the smaller.",
-    .not_computable = "fewer than 3 steps of either foot, or no side known",
+    .not_computable = too_few_steps_a_foot,
     .source =
         "Patterson et al. 2010, Gait Posture 31:241-246 (recalled), there for stance and swing "
         "times",
@@ -130,7 +141,7 @@ inline constexpr metric_info stance_time_symmetry_ratio_info = describe<units::o
     .needs = metric_needs::both_feet,
     .valid = metric_validity::any_direction,
     .definition = "The larger of the mean left and right stance times over the smaller.",
-    .not_computable = "fewer than 3 strides with a final contact of either foot, or no side known",
+    .not_computable = too_few_stances_a_foot,
     .source = "Patterson et al. 2010, Gait Posture 31:241-246 (recalled)",
 });
 
@@ -142,7 +153,7 @@ inline constexpr metric_info swing_time_symmetry_ratio_info = describe<units::on
     .needs = metric_needs::both_feet,
     .valid = metric_validity::any_direction,
     .definition = "The larger of the mean left and right swing times over the smaller.",
-    .not_computable = "fewer than 3 strides with a final contact of either foot, or no side known",
+    .not_computable = too_few_stances_a_foot,
     .source = "Patterson et al. 2010, Gait Posture 31:241-246 (recalled)",
 });
 
@@ -156,7 +167,7 @@ inline constexpr metric_info step_time_symmetry_angle_info = describe<units::per
     .definition =
         "Angle by which the mean left step time drawn over the mean right one leaves the line of "
         "equal feet, in percent of 90 degrees, positive where left is larger.",
-    .not_computable = "fewer than 3 steps of either foot, or no side known",
+    .not_computable = too_few_steps_a_foot,
     .source = "Zifchock et al. 2008, Gait Posture 27:622-627, with the sign of the symmetry index",
 });
 

@@ -5,10 +5,16 @@
 #include <retrogait/core/catalog.hpp>
 
 #include <array>
+#include <string_view>
 
 namespace retrogait::metric {
 
 namespace detail {
+
+// Texts of several entries.
+inline constexpr std::string_view greene =
+    "forward, shanks against a walkway: ICC above 0.84 (Greene 2012, J Appl Biomech 28:349-355, "
+    "abstract)";
 
 inline constexpr metric_info cadence_info = describe<units::step_per_minute>({
     .id = "cadence",
@@ -87,8 +93,7 @@ inline constexpr metric_info step_time_info = describe<units::second>({
     .valid = metric_validity::any_direction,
     .definition =
         "Mean time from one initial contact to the next initial contact of the other foot.",
-    .agreement = "forward, shanks against a walkway: ICC above 0.84 (Greene 2012, J Appl Biomech "
-                 "28:349-355, abstract)",
+    .agreement = greene,
     .not_computable =
         "fewer than 2 steps; 10 strides give means that agree between days (König 2014)",
     .source = "Mobilise-D consensus, PMC8378707: steps by initial contacts",
@@ -118,8 +123,7 @@ inline constexpr metric_info stance_time_info = describe<units::second>({
     .needs = metric_needs::final_contacts,
     .valid = metric_validity::any_direction,
     .definition = "Mean time from a foot's initial contact to its final contact.",
-    .agreement = "forward, shanks against a walkway: ICC above 0.84 (Greene 2012, J Appl Biomech "
-                 "28:349-355, abstract)",
+    .agreement = greene,
     .not_computable =
         "fewer than 2 strides with a final contact; 10 strides give means that agree between "
         "days (König 2014)",
@@ -134,8 +138,7 @@ inline constexpr metric_info swing_time_info = describe<units::second>({
     .needs = metric_needs::final_contacts,
     .valid = metric_validity::any_direction,
     .definition = "Mean time from a foot's final contact to its next initial contact.",
-    .agreement = "forward, shanks against a walkway: ICC above 0.84 (Greene 2012, J Appl Biomech "
-                 "28:349-355, abstract)",
+    .agreement = greene,
     .not_computable =
         "fewer than 2 strides with a final contact; 10 strides give means that agree between "
         "days (König 2014)",

@@ -5,10 +5,15 @@
 #include <retrogait/core/catalog.hpp>
 
 #include <array>
+#include <string_view>
 
 namespace retrogait::metric {
 
 namespace detail {
+
+// Texts of several entries.
+inline constexpr std::string_view no_direction = "the direction of no bout could be told";
+inline constexpr std::string_view sum_over_bouts = "engineering choice: the sum over bouts";
 
 inline constexpr metric_info backward_steps_info = describe<units::step>({
     .id = "backward_steps",
@@ -18,8 +23,8 @@ inline constexpr metric_info backward_steps_info = describe<units::step>({
     .needs = metric_needs::both_feet,
     .valid = metric_validity::backward,
     .definition = "Number of steps in the backward walking bouts of a session.",
-    .not_computable = "the direction of no bout could be told",
-    .source = "engineering choice: the sum over bouts",
+    .not_computable = no_direction,
+    .source = sum_over_bouts,
 });
 
 inline constexpr metric_info backward_time_info = describe<units::minute>({
@@ -32,8 +37,8 @@ inline constexpr metric_info backward_time_info = describe<units::minute>({
     .definition =
         "Sum of the times of the backward walking bouts of a session, each from its first to its "
         "last initial contact.",
-    .not_computable = "the direction of no bout could be told",
-    .source = "engineering choice: the sum over bouts",
+    .not_computable = no_direction,
+    .source = sum_over_bouts,
 });
 
 inline constexpr metric_info backward_distance_info = describe<units::metre>({
@@ -46,7 +51,7 @@ inline constexpr metric_info backward_distance_info = describe<units::metre>({
     .definition = "Sum of the distances of the backward walking bouts of a session.",
     .not_computable =
         "a backward bout whose distance is not known, or the direction of no bout could be told",
-    .source = "engineering choice: the sum over bouts",
+    .source = sum_over_bouts,
 });
 
 inline constexpr metric_info backward_bouts_info = describe<units::count>({
@@ -57,7 +62,7 @@ inline constexpr metric_info backward_bouts_info = describe<units::count>({
     .needs = metric_needs::both_feet,
     .valid = metric_validity::backward,
     .definition = "Number of backward walking bouts in a session.",
-    .not_computable = "the direction of no bout could be told",
+    .not_computable = no_direction,
     .source = "engineering choice: the number of bouts",
 });
 

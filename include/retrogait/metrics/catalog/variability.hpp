@@ -5,10 +5,22 @@
 #include <retrogait/core/catalog.hpp>
 
 #include <array>
+#include <string_view>
 
 namespace retrogait::metric {
 
 namespace detail {
+
+// Texts of several entries.
+inline constexpr std::string_view variability_from_lower_back =
+    "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract), so no rule "
+    "may rest on it alone";
+inline constexpr std::string_view too_few_stances =
+    "fewer than 6 strides with a final contact; 30 steps at least are advised (Galna 2013), 50 "
+    "strides settle it (König 2014, Gait Posture 39:615-617)";
+inline constexpr std::string_view rousseeuw =
+    "Rousseeuw & Croux 1993, J Am Stat Assoc 88:1273-1283 (recalled): scaled median absolute "
+    "deviation";
 
 inline constexpr metric_info step_time_cv_info = describe<units::percent>({
     .id = "step_time_cv",
@@ -36,9 +48,7 @@ inline constexpr metric_info stride_time_cv_info = describe<units::percent>({
     .needs = metric_needs::contacts,
     .valid = metric_validity::any_direction,
     .definition = "Sample standard deviation of the stride times over their mean.",
-    .agreement =
-        "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract), so no "
-        "rule may rest on it alone",
+    .agreement = variability_from_lower_back,
     .not_computable =
         "fewer than 6 strides; 30 steps at least are advised (Galna 2013), 50 strides settle it "
         "(König 2014, Gait Posture 39:615-617)",
@@ -53,12 +63,8 @@ inline constexpr metric_info stance_time_cv_info = describe<units::percent>({
     .needs = metric_needs::final_contacts,
     .valid = metric_validity::any_direction,
     .definition = "Sample standard deviation of the stance times over their mean.",
-    .agreement =
-        "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract), so no "
-        "rule may rest on it alone",
-    .not_computable =
-        "fewer than 6 strides with a final contact; 30 steps at least are advised (Galna 2013), "
-        "50 strides settle it (König 2014, Gait Posture 39:615-617)",
+    .agreement = variability_from_lower_back,
+    .not_computable = too_few_stances,
     .source = "coefficient of variation",
 });
 
@@ -70,12 +76,8 @@ inline constexpr metric_info swing_time_cv_info = describe<units::percent>({
     .needs = metric_needs::final_contacts,
     .valid = metric_validity::any_direction,
     .definition = "Sample standard deviation of the swing times over their mean.",
-    .agreement =
-        "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract), so no "
-        "rule may rest on it alone",
-    .not_computable =
-        "fewer than 6 strides with a final contact; 30 steps at least are advised (Galna 2013), "
-        "50 strides settle it (König 2014, Gait Posture 39:615-617)",
+    .agreement = variability_from_lower_back,
+    .not_computable = too_few_stances,
     .source = "coefficient of variation",
 });
 
@@ -137,9 +139,7 @@ inline constexpr metric_info stride_time_sd_info = describe<units::second>({
     .needs = metric_needs::contacts,
     .valid = metric_validity::any_direction,
     .definition = "Sample standard deviation of the stride times.",
-    .agreement =
-        "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract), so no "
-        "rule may rest on it alone",
+    .agreement = variability_from_lower_back,
     .not_computable =
         "fewer than 6 strides; 30 steps at least are advised (Galna 2013), 50 strides settle it "
         "(König 2014, Gait Posture 39:615-617)",
@@ -154,12 +154,8 @@ inline constexpr metric_info stance_time_sd_info = describe<units::second>({
     .needs = metric_needs::final_contacts,
     .valid = metric_validity::any_direction,
     .definition = "Sample standard deviation of the stance times.",
-    .agreement =
-        "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract), so no "
-        "rule may rest on it alone",
-    .not_computable =
-        "fewer than 6 strides with a final contact; 30 steps at least are advised (Galna 2013), "
-        "50 strides settle it (König 2014, Gait Posture 39:615-617)",
+    .agreement = variability_from_lower_back,
+    .not_computable = too_few_stances,
     .source = "sample standard deviation",
 });
 
@@ -171,12 +167,8 @@ inline constexpr metric_info swing_time_sd_info = describe<units::second>({
     .needs = metric_needs::final_contacts,
     .valid = metric_validity::any_direction,
     .definition = "Sample standard deviation of the swing times.",
-    .agreement =
-        "forward, lower back against a walkway: poor (Godfrey 2015, PMC4381862, abstract), so no "
-        "rule may rest on it alone",
-    .not_computable =
-        "fewer than 6 strides with a final contact; 30 steps at least are advised (Galna 2013), "
-        "50 strides settle it (König 2014, Gait Posture 39:615-617)",
+    .agreement = variability_from_lower_back,
+    .not_computable = too_few_stances,
     .source = "sample standard deviation",
 });
 
@@ -236,9 +228,7 @@ inline constexpr metric_info step_time_robust_cv_info = describe<units::percent>
     .valid = metric_validity::any_direction,
     .definition = "1.4826 times the median absolute deviation of the step times over their median.",
     .not_computable = "fewer than 12 steps",
-    .source =
-        "Rousseeuw & Croux 1993, J Am Stat Assoc 88:1273-1283 (recalled): scaled median absolute "
-        "deviation",
+    .source = rousseeuw,
 });
 
 inline constexpr metric_info stride_time_robust_cv_info = describe<units::percent>({
@@ -251,9 +241,7 @@ inline constexpr metric_info stride_time_robust_cv_info = describe<units::percen
     .definition =
         "1.4826 times the median absolute deviation of the stride times over their median.",
     .not_computable = "fewer than 12 strides",
-    .source =
-        "Rousseeuw & Croux 1993, J Am Stat Assoc 88:1273-1283 (recalled): scaled median absolute "
-        "deviation",
+    .source = rousseeuw,
 });
 
 inline constexpr metric_info stride_length_robust_cv_info = describe<units::percent>({
@@ -267,9 +255,7 @@ inline constexpr metric_info stride_length_robust_cv_info = describe<units::perc
         "1.4826 times the median absolute deviation of the measured stride lengths over their "
         "median.",
     .not_computable = "fewer than 12 strides with a measured length",
-    .source =
-        "Rousseeuw & Croux 1993, J Am Stat Assoc 88:1273-1283 (recalled): scaled median absolute "
-        "deviation",
+    .source = rousseeuw,
 });
 
 }  // namespace detail
