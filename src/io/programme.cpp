@@ -222,11 +222,26 @@ void read_list(const json_cursor& from, std::string_view key, std::vector<T>& in
 
 programme programme_from(const json_cursor& from) {
   programme plan;
-  if (!from.is_object({"id", "version", "title", "warm_up_minutes", "sessions_a_week",
-                       "most_sessions_in_7_days", "rest_days", "weekly_rise_min", "speed_cap_m_s",
-                       "limited_max_level", "refer_after_regressions", "within_days",
-                       "advise_after_holds", "older_from_years", "levels", "absences",
-                       "strength_caps", "rules"})) {
+  if (!from.is_object({"id",
+                       "version",
+                       "title",
+                       "warm_up_minutes",
+                       "sessions_a_week",
+                       "most_sessions_in_7_days",
+                       "rest_days",
+                       "weekly_rise_min",
+                       "speed_cap_m_s",
+                       "limited_max_level",
+                       "refer_after_regressions",
+                       "within_days",
+                       "advise_after_holds",
+                       "older_from_years",
+                       "levels",
+                       "absences",
+                       "strength_caps",
+                       "values",
+                       "if_unknown",
+                       "rules"})) {
     return plan;
   }
   const member_reader read{from};
@@ -238,6 +253,10 @@ programme programme_from(const json_cursor& from) {
   read_list(from, "levels", plan.levels, level_from);
   read_list(from, "absences", plan.absences, absence_from);
   read_list(from, "strength_caps", plan.strength_caps, cap_from);
+  if (const auto asked = from.find("values")) plan.rules.values = read_trust(*asked);
+  if (const auto word = from.find("if_unknown")) {
+    plan.rules.if_unknown = read_word(*word, all_outcomes).value_or(plan.rules.if_unknown);
+  }
   const auto list = from.require("rules");
   if (const auto items = list ? list->items() : std::nullopt) {
     for (const json_cursor& item : *items) {
@@ -293,6 +312,11 @@ std::string write_programme(const programme& plan) {
   out["strength_caps"] = detail::list_json(
       plan.strength_caps,
       [](const auto& write, const strength_cap& one) { detail::visit_cap(write, one); });
+  const rules::rule_set defaults;
+  if (plan.rules.values != defaults.values) out["values"] = detail::write_trust(plan.rules.values);
+  if (plan.rules.if_unknown != defaults.if_unknown) {
+    out["if_unknown"] = to_string(plan.rules.if_unknown);
+  }
   out["rules"] = detail::list_json(plan.rules.rules, [](const auto& write, const rules::rule& one) {
     write("id", one.id);
     write.into["outcome"] = to_string(one.result);

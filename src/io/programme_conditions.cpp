@@ -1,13 +1,19 @@
 // Conditions as JSON; their form is described in retrogait/io/programme.hpp.
 
 #include <retrogait/rules/language.hpp>
+#include <retrogait/rules/weekly.hpp>
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "programme_catalog.hpp"
 #include "programme_json.hpp"
 
 namespace retrogait::io::detail {
@@ -23,8 +29,24 @@ constexpr std::array all_comparisons{comparison::below,    comparison::at_most,
                                      comparison::equal,    comparison::not_equal,
                                      comparison::at_least, comparison::above};
 constexpr std::array all_events{rules::event::last_session, rules::event::level_change,
-                                rules::event::screening};
+                                rules::event::screening, rules::event::level_raised,
+                                rules::event::level_lowered};
 constexpr int most_sessions = 100000;
+constexpr double unbounded = std::numeric_limits<double>::infinity();
+
+// The first key of every number, of which an object has one; then what may stand beside it.
+constexpr std::array<std::string_view, 21> number_keys{
+    "metric",          "person",  "days_since",       "days_held", "sessions_in_a_row", "maximum",
+    "maximum_of_last", "minimum", "minimum_of_last",  "mean",      "mean_of_last",      "median",
+    "median_of_last",  "trend",   "trend_over_weeks", "count",     "count_within",      "sum",
+    "difference",      "product", "quotient"};
+
+std::vector<std::string_view> keys_with(std::initializer_list<std::string_view> more) {
+  std::vector<std::string_view> keys(number_keys.begin(), number_keys.end());
+  keys.emplace_back("of");
+  keys.insert(keys.end(), more.begin(), more.end());
+  return keys;
+}
 
 enum class scope { session, history };
 
@@ -113,18 +135,33 @@ bool needs(scope where, scope needed, const json_cursor& from) {
 std::optional<expression> metric_from(const json_cursor& from, scope where) {
   const auto id = from.text();
   if (!id || !needs(where, scope::session, from)) return std::nullopt;
-  const metric_info* info = catalog::find_reported(*id);
+  const metric_info* info = find_session_metric(*id);
   if (!info) {
-    std::string known;
-    for (const metric_info* one : catalog::reported_metrics) {
-      known += (known.empty() ? "" : ", ") + std::string(one->id);
-    }
-    from.expected("a metric of the catalog (" + known + ")");
+    from.expected("a metric of the catalog (" + session_metric_ids() + ")");
     return std::nullopt;
   }
   expression e = number_node(operation::metric, info->unit_symbol, info->unit_ucum);
   e.metric = info;
   return e;
+}
+
+std::optional<expression> person_metric_from(const json_cursor& from) {
+  const auto id = from.text();
+  if (!id) return std::nullopt;
+  const metric_info* info = catalog::find_person_metric(*id);
+  if (!info) {
+    from.expected("a metric of the person (" + person_metric_ids() + ")");
+    return std::nullopt;
+  }
+  expression e = number_node(operation::person, info->unit_symbol, info->unit_ucum);
+  e.metric = info;
+  return e;
+}
+
+std::optional<window> last_days(const json_cursor& from, int days_each) {
+  const std::optional<int> n = from.integer(1, most_sessions / days_each);
+  if (!n) return std::nullopt;
+  return window{window::kind::days_ago, 1, 0, *n * days_each};
 }
 
 std::optional<expression> aggregate_from(const json_cursor& from, operation op,
@@ -134,9 +171,55 @@ std::optional<expression> aggregate_from(const json_cursor& from, operation op,
   std::optional<expression> operand = op == operation::count ? condition_from(*of, scope::session)
                                                              : number_from(*of, scope::session);
   if (!operand) return std::nullopt;
-  expression e = op == operation::count ? number_node(op, units::count::symbol, units::count::ucum)
-                                        : number_node(op, operand->symbol, operand->ucum);
+  expression e = number_node(op, operand->symbol, operand->ucum);
+  if (op == operation::count) {
+    e.symbol = units::count::symbol;
+    e.ucum = units::count::ucum;
+  } else if (op == operation::trend) {
+    const rules::unit_texts* weekly = rules::weekly_unit(operand->ucum);
+    if (!weekly) {
+      of->complain("is in " + std::string(operand->ucum) + ", which has no trend");
+      return std::nullopt;
+    }
+    e.symbol = weekly->symbol;
+    e.ucum = weekly->ucum;
+  }
   e.over = *over;
+  e.operands.push_back(std::move(*operand));
+  return e;
+}
+
+// A number of the history made from a condition about a session.
+std::optional<expression> of_condition(const json_cursor& from, operation op,
+                                       std::string_view symbol, std::string_view ucum,
+                                       scope where) {
+  if (!needs(where, scope::history, from)) return std::nullopt;
+  std::optional<expression> operand = condition_from(from, scope::session);
+  if (!operand) return std::nullopt;
+  expression e = number_node(op, symbol, ucum);
+  e.operands.push_back(std::move(*operand));
+  return e;
+}
+
+// [factor, number] or [number, divisor]
+std::optional<expression> scaled_from(const json_cursor& from, operation op, scope where) {
+  const auto parts = from.items();
+  if (!parts) return std::nullopt;
+  const std::size_t plain = op == operation::product ? 0 : 1;
+  if (parts->size() != 2 || (*parts)[plain].kind() != json_kind::number) {
+    from.complain(op == operation::product ? "expected a plain number and what it multiplies"
+                                           : "expected what is divided and a plain number");
+    return std::nullopt;
+  }
+  const std::optional<double> constant = (*parts)[plain].number(-unbounded, unbounded);
+  std::optional<expression> operand = number_from((*parts)[1 - plain], where);
+  if (constant == 0) {
+    (*parts)[plain].complain("must not be 0");
+    return std::nullopt;
+  }
+  if (!constant || !operand) return std::nullopt;
+  expression e = number_node(op, operand->symbol, operand->ucum);
+  e.constant = *constant;
   e.operands.push_back(std::move(*operand));
   return e;
 }
@@ -161,10 +244,7 @@ std::optional<expression> arithmetic_from(const json_cursor& from, operation op,
   std::optional<expression> other;
   if (plain[1 - first]) {
     other = number_node(operation::constant, known->symbol, known->ucum);
-    other->constant =
-        (*parts)[1 - first]
-            .number(-std::numeric_limits<double>::max(), std::numeric_limits<double>::max())
-            .value_or(0);
+    other->constant = (*parts)[1 - first].number(-unbounded, unbounded).value_or(0);
   } else {
     other = number_from((*parts)[1 - first], where);
     if (!other) return std::nullopt;
@@ -183,44 +263,107 @@ std::optional<expression> arithmetic_from(const json_cursor& from, operation op,
 
 // The number whose keys stand in this object, which may be a comparison too.
 std::optional<expression> number_in(const json_cursor& from, scope where) {
-  if (const auto id = from.find("metric")) return metric_from(*id, where);
-  if (const auto name = from.find("days_since")) {
-    const auto since = read_word(*name, all_events);
-    if (!since || !needs(where, scope::history, from)) return std::nullopt;
-    expression e = number_node(operation::days_since, units::day::symbol, units::day::ucum);
-    e.since = *since;
-    return e;
+  std::string_view key;
+  int keys = 0;
+  for (const std::string_view one : number_keys) {
+    if (from.find(one)) {
+      key = one;
+      ++keys;
+    }
   }
+  if (keys != 1) {
+    std::string known;
+    for (const std::string_view one : number_keys) {
+      known += (known.empty() ? "" : ", ") + std::string(one);
+    }
+    from.complain("expected exactly one number: " + known);
+    return std::nullopt;
+  }
+  const json_cursor value = *from.find(key);
   struct aggregate_key {
     std::string_view key;
     operation op;
-    bool last;
+    std::string_view of_last;
   };
-  for (const aggregate_key& one : {aggregate_key{"maximum", operation::maximum, false},
-                                   aggregate_key{"maximum_of_last", operation::maximum, true},
-                                   aggregate_key{"mean", operation::mean, false},
-                                   aggregate_key{"mean_of_last", operation::mean, true},
-                                   aggregate_key{"count", operation::count, false}}) {
-    if (const auto over = from.find(one.key)) {
-      return aggregate_from(
-          from, one.op, one.last ? last_n(*over, window::kind::last_sessions) : window_from(*over),
-          where);
+  for (const aggregate_key& one : {aggregate_key{"maximum", operation::maximum, "maximum_of_last"},
+                                   aggregate_key{"minimum", operation::minimum, "minimum_of_last"},
+                                   aggregate_key{"mean", operation::mean, "mean_of_last"},
+                                   aggregate_key{"median", operation::median, "median_of_last"},
+                                   aggregate_key{"trend", operation::trend, ""},
+                                   aggregate_key{"count", operation::count, ""}}) {
+    if (key == one.key) return aggregate_from(from, one.op, window_from(value), where);
+    if (key == one.of_last) {
+      return aggregate_from(from, one.op, last_n(value, window::kind::last_sessions), where);
     }
   }
-  if (const auto parts = from.find("sum")) return arithmetic_from(*parts, operation::sum, where);
-  if (const auto parts = from.find("difference")) {
-    return arithmetic_from(*parts, operation::difference, where);
+  if (key == "trend_over_weeks") {
+    return aggregate_from(from, operation::trend, last_days(value, 7), where);
   }
-  from.complain("expected a number: metric, days_since, maximum, mean, count, sum or difference");
-  return std::nullopt;
+  if (key == "count_within") {
+    return aggregate_from(from, operation::count, last_days(value, 1), where);
+  }
+  if (const auto of = from.find("of")) {
+    of->complain("does not belong to \"" + std::string(key) + '"');
+    return std::nullopt;
+  }
+  if (key == "metric") return metric_from(value, where);
+  if (key == "person") return person_metric_from(value);
+  if (key == "sessions_in_a_row") {
+    return of_condition(value, operation::streak, units::count::symbol, units::count::ucum, where);
+  }
+  if (key == "days_held") {
+    return of_condition(value, operation::held, units::day::symbol, units::day::ucum, where);
+  }
+  if (key == "sum") return arithmetic_from(value, operation::sum, where);
+  if (key == "difference") return arithmetic_from(value, operation::difference, where);
+  if (key == "product") return scaled_from(value, operation::product, where);
+  if (key == "quotient") return scaled_from(value, operation::quotient, where);
+  // days_since an event, or the last session of which something was true
+  if (value.kind() == json_kind::object) {
+    return of_condition(value, operation::since_true, units::day::symbol, units::day::ucum, where);
+  }
+  const auto since = read_word(value, all_events);
+  if (!since || !needs(where, scope::history, from)) return std::nullopt;
+  expression e = number_node(operation::days_since, units::day::symbol, units::day::ucum);
+  e.since = *since;
+  return e;
 }
 
 std::optional<expression> number_from(const json_cursor& from, scope where) {
-  if (!from.is_object({"metric", "days_since", "maximum", "maximum_of_last", "mean", "mean_of_last",
-                       "count", "of", "sum", "difference"})) {
-    return std::nullopt;
-  }
+  if (!from.is_object(keys_with({}))) return std::nullopt;
   return number_in(from, where);
+}
+
+// Whether nobody can be in doubt about the unit of such a number.
+bool says_its_unit(const expression& e) {
+  return e.op == operation::days_since || e.op == operation::since_true ||
+         e.op == operation::held || e.op == operation::count || e.op == operation::streak;
+}
+
+// The lowest and highest of a scale bound what can be reported, and so what can be compared; means
+// of it may lie between its steps, and what is computed may lie anywhere.
+value_scale scale_of_number(const expression& e) {
+  switch (e.op) {
+    case operation::metric:
+    case operation::person:
+      return scale_of(*e.metric);
+    case operation::maximum:
+    case operation::minimum:
+      return scale_of_number(e.operands[0]);
+    case operation::mean:
+    case operation::median: {
+      const value_scale steps = scale_of_number(e.operands[0]);
+      return {steps.lowest, steps.highest, false, {}};
+    }
+    case operation::count:
+    case operation::streak:
+    case operation::days_since:
+    case operation::since_true:
+    case operation::held:
+      return scale_of(e.ucum);
+    default:
+      return {-unbounded, unbounded, false, {}};
+  }
 }
 
 std::optional<expression> threshold_from(const json_cursor& from, const expression& left,
@@ -235,42 +378,64 @@ std::optional<expression> threshold_from(const json_cursor& from, const expressi
     }
     return right;
   }
-  const bool says_itself = from.kind() == json_kind::text || left.op == operation::days_since ||
-                           left.op == operation::count;
-  if (!unit && !says_itself) {
+  const bool word = from.kind() == json_kind::text;
+  if (!unit && !word && !says_its_unit(left)) {
     whole.complain("\"unit\" is missing; expected \"" + std::string(left.ucum) + "\"");
     return std::nullopt;
   }
   expression right = number_node(operation::constant, left.symbol, left.ucum);
-  // The lowest and highest of the scale bound what can be reported, and so what can be compared;
-  // means and sums of them may lie between its steps.
-  const value_scale scale = scale_of(left.ucum);
-  const bool exact =
-      left.op == operation::metric || left.op == operation::maximum || left.op == operation::count;
-  const bool free = left.op == operation::sum || left.op == operation::difference;
-  std::optional<double> value;
-  if (free && from.kind() == json_kind::number) {
-    value = from.number(-std::numeric_limits<double>::max(), std::numeric_limits<double>::max());
-  } else if (exact || from.kind() == json_kind::text) {
-    value = read_scaled(from, left.ucum);
-  } else {
-    value = from.number(scale.lowest, scale.highest);
-  }
+  const std::optional<double> value = word && left.op != operation::trend
+                                          ? read_scaled(from, left.ucum)
+                                          : read_scaled(from, scale_of_number(left));
   if (!value) return std::nullopt;
   right.constant = *value;
   return right;
 }
 
-std::optional<expression> comparison_from(const json_cursor& from, scope where) {
-  if (!from.is_object({"metric", "days_since", "maximum", "maximum_of_last", "mean", "mean_of_last",
-                       "count", "of", "sum", "difference", "below", "at_most", "equal", "not_equal",
-                       "at_least", "above", "unit"})) {
+expression compare_node(const expression& left, comparison op, expression right) {
+  expression e;
+  e.op = operation::compare;
+  e.compare = op;
+  e.operands.push_back(left);
+  e.operands.push_back(std::move(right));
+  return e;
+}
+
+// [low, high], both included
+std::optional<expression> range_from(const json_cursor& from, const expression& left,
+                                     const std::optional<json_cursor>& unit, scope where,
+                                     const json_cursor& whole) {
+  const auto ends = from.items();
+  if (!ends) return std::nullopt;
+  if (ends->size() != 2) {
+    from.complain("expected two numbers, the lowest and the highest");
     return std::nullopt;
   }
-  std::optional<expression> left = number_in(from, where);
-  std::optional<json_cursor> limit;
+  std::optional<expression> low = threshold_from((*ends)[0], left, unit, where, whole);
+  std::optional<expression> high = threshold_from((*ends)[1], left, unit, where, whole);
+  if (!low || !high) return std::nullopt;
+  if (low->op == operation::constant && high->op == operation::constant &&
+      low->constant > high->constant) {
+    from.complain("the highest lies below the lowest");
+    return std::nullopt;
+  }
+  expression e;
+  e.op = operation::all;
+  e.operands.push_back(compare_node(left, comparison::at_least, std::move(*low)));
+  e.operands.push_back(compare_node(left, comparison::at_most, std::move(*high)));
+  return e;
+}
+
+std::optional<expression> comparison_from(const json_cursor& from, scope where) {
+  if (!from.is_object(keys_with(
+          {"below", "at_most", "equal", "not_equal", "at_least", "above", "between", "unit"}))) {
+    return std::nullopt;
+  }
+  const std::optional<expression> left = number_in(from, where);
+  const auto range = from.find("between");
+  std::optional<json_cursor> limit = range;
   comparison op = comparison::below;
-  int limits = 0;
+  int limits = range ? 1 : 0;
   for (const comparison one : all_comparisons) {
     if (const auto here = from.find(to_string(one))) {
       limit = here;
@@ -279,7 +444,8 @@ std::optional<expression> comparison_from(const json_cursor& from, scope where) 
     }
   }
   if (limits != 1) {
-    from.complain("expected exactly one of below, at_most, equal, not_equal, at_least, above");
+    from.complain(
+        "expected exactly one of below, at_most, equal, not_equal, at_least, above, between");
     return std::nullopt;
   }
   if (!left) return std::nullopt;
@@ -292,13 +458,29 @@ std::optional<expression> comparison_from(const json_cursor& from, scope where) 
       return std::nullopt;
     }
   }
+  if (range) return range_from(*range, *left, unit, where, from);
   std::optional<expression> right = threshold_from(*limit, *left, unit, where, from);
   if (!right) return std::nullopt;
+  return compare_node(*left, op, std::move(*right));
+}
+
+std::optional<expression> hysteresis_from(const json_cursor& from, scope where) {
+  if (!from.is_object({"enter", "leave", "over"}) || !needs(where, scope::session, from)) {
+    return std::nullopt;
+  }
+  const auto enter = from.require("enter");
+  const auto leave = from.require("leave");
+  std::optional<window> over = window{window::kind::since_screening, 1, 0, 0};
+  if (const auto given = from.find("over")) over = window_from(*given);
+  if (!enter || !leave) return std::nullopt;
+  std::optional<expression> first = condition_from(*enter, scope::session);
+  std::optional<expression> second = condition_from(*leave, scope::session);
+  if (!first || !second || !over) return std::nullopt;
   expression e;
-  e.op = operation::compare;
-  e.compare = op;
-  e.operands.push_back(std::move(*left));
-  e.operands.push_back(std::move(*right));
+  e.op = operation::hysteresis;
+  e.over = *over;
+  e.operands.push_back(std::move(*first));
+  e.operands.push_back(std::move(*second));
   return e;
 }
 
@@ -355,6 +537,13 @@ std::optional<expression> condition_from(const json_cursor& from, scope where) {
   }
   if (from.find("all_of")) return quantified_from(from, "all_of", operation::all_of, false, where);
   if (from.find("any_of")) return quantified_from(from, "any_of", operation::any_of, false, where);
+  if (from.find("consecutive")) {
+    return quantified_from(from, "consecutive", operation::all_of, true, where);
+  }
+  if (const auto both = from.find("hysteresis")) {
+    if (!from.is_object({"hysteresis"})) return std::nullopt;
+    return hysteresis_from(*both, where);
+  }
   if (from.find("all_of_last")) {
     return quantified_from(from, "all_of_last", operation::all_of, true, where);
   }
@@ -383,24 +572,52 @@ void put_range(const expression& e, std::string_view key, std::string_view short
   }
 }
 
+void put_days(const expression& e, std::string_view key, std::string_view short_key, int days_each,
+              ordered_json& into) {
+  if (e.over.what == window::kind::days_ago && e.over.from == 0 && e.over.to % days_each == 0) {
+    into[std::string(short_key)] = e.over.to / days_each;
+  } else {
+    put_range(e, key, "", into);
+  }
+}
+
 void put_number(const expression& e, ordered_json& into) {
   switch (e.op) {
     case operation::metric:
       into["metric"] = e.metric->id;
       return;
+    case operation::person:
+      into["person"] = e.metric->id;
+      return;
     case operation::days_since:
       into["days_since"] = to_string(e.since);
       return;
+    case operation::since_true:
+      into["days_since"] = write_condition(e.operands[0]);
+      return;
+    case operation::streak:
+      into["sessions_in_a_row"] = write_condition(e.operands[0]);
+      return;
+    case operation::held:
+      into["days_held"] = write_condition(e.operands[0]);
+      return;
     case operation::maximum:
       put_range(e, "maximum", "maximum_of_last", into);
-      into["of"] = number_json(e.operands[0]);
-      return;
+      break;
+    case operation::minimum:
+      put_range(e, "minimum", "minimum_of_last", into);
+      break;
     case operation::mean:
       put_range(e, "mean", "mean_of_last", into);
-      into["of"] = number_json(e.operands[0]);
-      return;
+      break;
+    case operation::median:
+      put_range(e, "median", "median_of_last", into);
+      break;
+    case operation::trend:
+      put_days(e, "trend", "trend_over_weeks", 7, into);
+      break;
     case operation::count:
-      put_range(e, "count", "", into);
+      put_days(e, "count", "count_within", 1, into);
       into["of"] = write_condition(e.operands[0]);
       return;
     case operation::sum:
@@ -408,15 +625,43 @@ void put_number(const expression& e, ordered_json& into) {
       into[e.op == operation::sum ? "sum" : "difference"] =
           ordered_json::array({number_json(e.operands[0]), number_json(e.operands[1])});
       return;
+    case operation::product:
+      into["product"] = ordered_json::array({plain_number(e.constant), number_json(e.operands[0])});
+      return;
+    case operation::quotient:
+      into["quotient"] =
+          ordered_json::array({number_json(e.operands[0]), plain_number(e.constant)});
+      return;
     default:
       RETROGAIT_ASSERT(false, "not a number that can stand on the left of a comparison");
+      return;
   }
+  into["of"] = number_json(e.operands[0]);
+}
+
+// Whether it reads as one range: the same number at least this and at most that.
+bool is_range(const expression& e) {
+  if (e.op != operation::all || e.operands.size() != 2) return false;
+  const expression& low = e.operands[0];
+  const expression& high = e.operands[1];
+  return low.op == operation::compare && low.compare == comparison::at_least &&
+         high.op == operation::compare && high.compare == comparison::at_most &&
+         low.operands[0] == high.operands[0] && low.operands[1].op == operation::constant &&
+         high.operands[1].op == operation::constant &&
+         low.operands[1].constant <= high.operands[1].constant;
 }
 
 }  // namespace
 
 std::optional<double> read_scaled(const json_cursor& from, std::string_view ucum) {
-  const value_scale scale = scale_of(ucum);
+  return read_scaled(from, scale_of(ucum));
+}
+
+std::optional<double> read_scaled(const json_cursor& from, const metric_info& metric) {
+  return read_scaled(from, scale_of(metric));
+}
+
+std::optional<double> read_scaled(const json_cursor& from, const value_scale& scale) {
   if (scale.words.empty()) {
     if (scale.whole) {
       const std::optional<int> n = from.integer(0, std::numeric_limits<int>::max());
@@ -458,6 +703,15 @@ std::optional<rules::condition> read_condition(const json_cursor& from) {
 
 ordered_json write_condition(const expression& e) {
   ordered_json out = ordered_json::object();
+  if (is_range(e)) {
+    const expression& low = e.operands[0].operands[1];
+    const expression& high = e.operands[1].operands[1];
+    put_number(e.operands[0].operands[0], out);
+    out["between"] = ordered_json::array(
+        {write_scaled(low.constant, low.ucum), write_scaled(high.constant, high.ucum)});
+    out["unit"] = low.ucum;
+    return out;
+  }
   switch (e.op) {
     case operation::all:
     case operation::any: {
@@ -477,6 +731,13 @@ ordered_json write_condition(const expression& e) {
       put_range(e, "any_of", "any_of_last", out);
       out["of"] = write_condition(e.operands[0]);
       return out;
+    case operation::hysteresis: {
+      ordered_json both{{"enter", write_condition(e.operands[0])},
+                        {"leave", write_condition(e.operands[1])}};
+      if (e.over.what != window::kind::since_screening) both["over"] = window_json(e.over);
+      out["hysteresis"] = std::move(both);
+      return out;
+    }
     default:
       break;
   }
@@ -486,12 +747,58 @@ ordered_json write_condition(const expression& e) {
   const std::string op(to_string(e.compare));
   if (right.op == operation::constant) {
     out[op] = write_scaled(right.constant, right.ucum);
-    if (!out[op].is_string() && left.op != operation::days_since && left.op != operation::count) {
-      out["unit"] = left.ucum;
-    }
+    if (!out[op].is_string() && !says_its_unit(left)) out["unit"] = left.ucum;
   } else {
     out[op] = number_json(right);
   }
+  return out;
+}
+
+namespace {
+
+void limits_from(const json_cursor& from, rules::value_limits& limits) {
+  if (const auto quality = from.find("least_quality")) {
+    limits.least_quality = quality->number(0, 1).value_or(0);
+  }
+  if (const auto days = from.find("most_days")) limits.most_days = days->integer(0, most_sessions);
+}
+
+void put_limits(const rules::value_limits& limits, ordered_json& into) {
+  if (limits.least_quality > 0) into["least_quality"] = plain_number(limits.least_quality);
+  if (limits.most_days) into["most_days"] = *limits.most_days;
+}
+
+}  // namespace
+
+rules::trust read_trust(const json_cursor& from) {
+  rules::trust asked;
+  if (!from.is_object({"least_quality", "most_days", "metrics"})) return asked;
+  limits_from(from, asked.limits);
+  const auto metrics = from.find("metrics");
+  if (!metrics) return asked;
+  for (const auto& [id, given] : metrics->members()) {
+    if (!find_session_metric(id)) {
+      given.complain("is no metric of the catalog");
+      continue;
+    }
+    rules::metric_limits one{id, {}};
+    if (given.is_object({"least_quality", "most_days"})) limits_from(given, one.limits);
+    asked.metrics.push_back(std::move(one));
+  }
+  return asked;
+}
+
+ordered_json write_trust(const rules::trust& asked) {
+  ordered_json out = ordered_json::object();
+  put_limits(asked.limits, out);
+  if (asked.metrics.empty()) return out;
+  ordered_json metrics = ordered_json::object();
+  for (const rules::metric_limits& one : asked.metrics) {
+    ordered_json limits = ordered_json::object();
+    put_limits(one.limits, limits);
+    metrics[one.metric] = std::move(limits);
+  }
+  out["metrics"] = std::move(metrics);
   return out;
 }
 

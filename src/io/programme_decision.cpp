@@ -3,6 +3,7 @@
 #include <retrogait/io/programme.hpp>
 #include <retrogait/progression/sentences.hpp>
 
+#include <cmath>
 #include <utility>
 
 #include "programme_json.hpp"
@@ -48,12 +49,18 @@ ordered_json evidence_json(const rules::evidence& e) {
   ordered_json out{{"what", e.what}};
   if (!e.metric.empty()) out["metric"] = e.metric;
   if (e.day) out["date"] = date_string(*e.day);
-  out["value"] = e.value ? write_scaled(*e.value, e.ucum) : ordered_json(nullptr);
+  if (e.value && std::isinf(*e.value)) {
+    out["value"] = "never";
+  } else {
+    out["value"] = e.value ? write_scaled(*e.value, e.ucum) : ordered_json(nullptr);
+  }
   out["comparison"] = to_string(e.op);
   out["threshold"] = e.threshold ? write_scaled(*e.threshold, e.ucum) : ordered_json(nullptr);
   if (!e.against.empty()) out["threshold_is"] = e.against;
   out["unit"] = e.ucum;
   out["holds"] = to_string(e.holds);
+  out["value_from"] = e.source;
+  out["quality"] = number_json(e.quality);
   return out;
 }
 
@@ -65,6 +72,14 @@ ordered_json finding_json(const rules::finding& f) {
           {"fired", to_string(f.fired)},
           {"evidence", std::move(comparisons)},
           {"source", write_source(f.source)}};
+}
+
+ordered_json near_miss_json(const rules::near_miss& n) {
+  return {{"rule", n.rule},
+          {"outcome", to_string(n.result)},
+          {"closest", evidence_json(n.closest)},
+          {"distance", plain_number(n.distance)},
+          {"source", write_source(n.source)}};
 }
 
 ordered_json screening_result_json(const std::optional<screening_result>& screening) {
@@ -89,8 +104,14 @@ std::string write_decision(const training_decision& d) {
   using detail::ordered_json;
   ordered_json fired = ordered_json::array();
   ordered_json findings = ordered_json::array();
+  ordered_json nearly = ordered_json::array();
+  ordered_json rules_hash;
   if (d.rules) {
+    rules_hash = d.rules->content_hash;
     fired = d.rules->fired();
+    for (const rules::near_miss& one : d.rules->nearly) {
+      nearly.push_back(detail::near_miss_json(one));
+    }
     for (const rules::finding& one : d.rules->findings) {
       findings.push_back(detail::finding_json(one));
     }
@@ -111,7 +132,11 @@ std::string write_decision(const training_decision& d) {
   }
   return detail::dump({{"outcome", to_string(d.result)},
                        {"date", date_string(d.day)},
-                       {"programme", {{"id", d.programme}, {"version", to_string(d.version)}}},
+                       {"programme",
+                        {{"id", d.programme},
+                         {"version", to_string(d.version)},
+                         {"content_hash", d.content_hash},
+                         {"rules_hash", std::move(rules_hash)}}},
                        {"level_before", detail::or_null(d.level_before)},
                        {"level_after", detail::or_null(d.level_after)},
                        {"dose_before", detail::dose_json(d.dose_before)},
@@ -119,6 +144,7 @@ std::string write_decision(const training_decision& d) {
                        {"not_before", detail::day_json(d.not_before)},
                        {"screening", detail::screening_result_json(d.screening)},
                        {"fired", std::move(fired)},
+                       {"nearly_fired", std::move(nearly)},
                        {"findings", std::move(findings)},
                        {"adjustments", std::move(adjustments)},
                        {"missing", std::move(missing)},

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "programme_catalog.hpp"
 #include "programme_json.hpp"
 
 namespace retrogait::io {
@@ -17,7 +18,7 @@ namespace {
 constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 std::optional<reason> reason_of(std::string_view word) {
-  for (std::uint8_t i = 1; i <= static_cast<std::uint8_t>(reason::degenerate); ++i) {
+  for (std::uint8_t i = 1; i <= static_cast<std::uint8_t>(reason::out_of_date); ++i) {
     if (to_string(static_cast<reason>(i)) == word) return static_cast<reason>(i);
   }
   return std::nullopt;
@@ -29,7 +30,7 @@ std::size_t count_of(const std::optional<json_cursor>& from, std::size_t otherwi
 }
 
 // {"missing": why} or {"value": v, …}
-std::optional<measured<double>> detailed_value(const json_cursor& from, std::string_view ucum) {
+std::optional<measured<double>> detailed_value(const json_cursor& from, const metric_info& metric) {
   if (const auto missing = from.find("missing")) {
     from.is_object({"missing", "n", "needed"});
     const auto word = missing->text();
@@ -45,14 +46,14 @@ std::optional<measured<double>> detailed_value(const json_cursor& from, std::str
   from.is_object({"value", "unit", "margin", "quality", "n"});
   if (const auto unit = from.find("unit")) {
     const auto code = unit->text();
-    if (code && *code != ucum) {
-      unit->expected("\"" + std::string(ucum) + "\", the unit of this metric");
+    if (code && *code != metric.unit_ucum) {
+      unit->expected("\"" + std::string(metric.unit_ucum) + "\", the unit of this metric");
       return std::nullopt;
     }
   }
   const auto value = from.require("value");
   if (!value) return std::nullopt;
-  const auto number = read_scaled(*value, ucum);
+  const auto number = read_scaled(*value, metric);
   std::optional<double> margin;
   if (const auto given = from.find("margin")) margin = given->number(0, unbounded);
   double quality = 1;
@@ -61,12 +62,12 @@ std::optional<measured<double>> detailed_value(const json_cursor& from, std::str
   return measured<double>::of(*number, count_of(from.find("n"), 1), margin, quality);
 }
 
-std::optional<measured<double>> value_from(const json_cursor& from, std::string_view ucum) {
+std::optional<measured<double>> value_from(const json_cursor& from, const metric_info& metric) {
   if (from.kind() == json_kind::null) {
     return measured<double>::not_computable(reason::not_reported);
   }
-  if (from.kind() == json_kind::object) return detailed_value(from, ucum);
-  const auto number = read_scaled(from, ucum);
+  if (from.kind() == json_kind::object) return detailed_value(from, metric);
+  const auto number = read_scaled(from, metric);
   if (!number) return std::nullopt;
   return measured<double>::of(*number, 1);
 }
@@ -107,12 +108,12 @@ std::optional<session_record> session_from(const json_cursor& from, std::optiona
   if (const auto given = from.require("level")) level = given->integer(1, 1000);
   if (const auto values = from.find("values")) {
     for (const auto& [id, given] : values->members()) {
-      const metric_info* info = catalog::find_reported(id);
+      const metric_info* info = find_session_metric(id);
       if (!info) {
         given.complain("is no metric of the catalog");
         continue;
       }
-      const auto value = value_from(given, info->unit_ucum);
+      const auto value = value_from(given, *info);
       if (value) session.values.set(*info, *value);
     }
   }

@@ -41,14 +41,20 @@ std::optional<Enum> read_word(const json_cursor& from, const std::array<Enum, N>
   return std::nullopt;
 }
 
-// A number of that unit within its scale, or a word of it.
+// A number of that scale, or a word of it; in a unit, or of a metric.
+std::optional<double> read_scaled(const json_cursor& from, const value_scale& scale);
 std::optional<double> read_scaled(const json_cursor& from, std::string_view ucum);
+std::optional<double> read_scaled(const json_cursor& from, const metric_info& metric);
 ordered_json write_scaled(double value, std::string_view ucum);
 // 3 rather than 3.0.
 ordered_json plain_number(double value);
 
 std::optional<rules::condition> read_condition(const json_cursor& from);
 ordered_json write_condition(const rules::expression& condition);
+
+// Which values count; complains of metrics that no catalog has.
+rules::trust read_trust(const json_cursor& from);
+ordered_json write_trust(const rules::trust& asked);
 
 rules::provenance read_source(const json_cursor& from);
 ordered_json write_source(const rules::provenance& source);

@@ -250,7 +250,7 @@ void json_cursor::expected(const std::string& what) const {
   complain("expected " + what + ", found " + found_text(*node_));
 }
 
-bool json_cursor::is_object(std::initializer_list<std::string_view> known) const {
+bool json_cursor::is_object(std::span<const std::string_view> known) const {
   for (const auto& [key, member] : members()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
       std::string all;
@@ -332,7 +332,9 @@ std::optional<double> json_cursor::number(double lowest, double highest) const {
   if (node_->kind == json_kind::number && node_->number >= lowest && node_->number <= highest) {
     return node_->number;
   }
-  if (std::isinf(highest)) {
+  if (std::isinf(lowest)) {
+    expected("a number");
+  } else if (std::isinf(highest)) {
     expected("a number, at least " + number_text(lowest));
   } else {
     expected("a number from " + number_text(lowest) + " to " + number_text(highest));

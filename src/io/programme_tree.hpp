@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,7 +75,10 @@ class json_cursor {
   void expected(const std::string& what) const;
 
   // Complains unless this is an object with no key twice and no key but these.
-  bool is_object(std::initializer_list<std::string_view> known) const;
+  bool is_object(std::initializer_list<std::string_view> known) const {
+    return is_object(std::span(known.begin(), known.size()));
+  }
+  bool is_object(std::span<const std::string_view> known) const;
   // Its member of that name; nothing if there is none.
   std::optional<json_cursor> find(std::string_view key) const;
   // The same, with a complaint if there is none.

@@ -1,11 +1,14 @@
 #include <retrogait/core/errors.hpp>
 #include <retrogait/io/programme.hpp>
+#include <retrogait/metrics/catalog.hpp>
 #include <retrogait/progression/default_programme.hpp>
 #include <retrogait/rules/language.hpp>
+#include <retrogait/rules/weekly.hpp>
 
 #include <rapidcheck.h>
 
 #include "../progression/people.hpp"
+#include "../rules/random_trees.hpp"
 #include "../support/test.hpp"
 
 using namespace retrogait;
@@ -105,6 +108,144 @@ BOOST_AUTO_TEST_CASE(every_form_of_condition_comes_back_as_it_was) {
     BOOST_TEST((back.rules.rules[i] == plan.rules.rules[i]), plan.rules.rules[i].id);
   }
   BOOST_TEST((back == plan));
+}
+
+BOOST_AUTO_TEST_CASE(every_newer_form_too) {
+  using namespace rules;
+  using namespace catalog;
+  programme plan = default_programme();
+  const session_condition hurting = hysteresis(pain_during > nrs(5), pain_during <= nrs(2));
+  plan.rules.values = {{0.5, std::nullopt}, {{"cadence", {0.8, 14}}, {"effort", {}}}};
+  plan.rules.if_unknown = outcome::regress;
+  plan.rules.rules = {
+      stop("in a row",
+           consecutive(3, hurting) || consecutive(hurting) >= times(4) ||
+               held(!hurting) >= days(9) ||
+               any_of(last(1, sessions),
+                      hysteresis(effort > cr10(8), effort < cr10(5), last(9, sessions))),
+           {}),
+      regress("over time",
+              trend_over(4, pain_during) > per_week(nrs(-0.5)) &&
+                  trend(last(5, sessions), completed) < per_week(percent(-3)) &&
+                  trend(last(10, calendar_days), swelling) >= per_week(effusion_grade(1)) &&
+                  count_within(14, falls >= times(1)) > times(0) &&
+                  days_since(near_falls >= times(1)) < days(14) &&
+                  days_since(event::level_lowered) < days(30),
+              {}),
+      hold("numbers",
+           median(last(3, sessions), pain_during) > nrs(1.5) &&
+               minimum(since(screening), completed / 2) < percent(40) &&
+               median(last(2, sessions_at_level), 1.15 * effort) > cr10(3) &&
+               between(mean(last(2, sessions), metric::cadence), steps_per_minute(60),
+                       steps_per_minute(100)) &&
+               any_of(last(1, sessions), between(swelling, no_swelling, trace)),
+           {}),
+      advance("person",
+              of_person(limb_symmetry) >= percent(90) &&
+                  any_of(last(1, sessions),
+                         metric::walking_speed <= 1.15 * of_person(comfortable_speed)),
+              {}),
+  };
+  BOOST_REQUIRE(plan.validate().empty());
+  const std::string text = io::write_programme(plan);
+  const programme back = io::parse_programme(text, "p.json");
+  BOOST_REQUIRE(back.rules.rules.size() == plan.rules.rules.size());
+  for (std::size_t i = 0; i < plan.rules.rules.size(); ++i) {
+    BOOST_TEST((back.rules.rules[i] == plan.rules.rules[i]), plan.rules.rules[i].id);
+  }
+  BOOST_TEST((back == plan));
+  BOOST_TEST(io::write_programme(back) == text);
+  BOOST_TEST(content_hash(back) == content_hash(plan));
+}
+
+BOOST_AUTO_TEST_CASE(every_rule_set_comes_back_as_it_was) {
+  BOOST_TEST(rc::check("round trip", [] {
+    programme plan = default_programme();
+    plan.rules = random_trees::maker(*rc::gen::arbitrary<std::uint32_t>()).set();
+    const std::string text = io::write_programme(plan);
+    const programme back = io::parse_programme(text, "p.json");
+    RC_ASSERT(back == plan);
+    RC_ASSERT(io::write_programme(back) == text);
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(shorter_forms) {
+  using namespace rules;
+  using namespace catalog;
+  const auto reads_as = [](const std::string& json, const condition& expected) {
+    const programme plan = io::parse_programme(with_condition(json), "p.json");
+    BOOST_TEST((plan.rules.rules[0].when == expected), json);
+  };
+  reads_as(R"({"consecutive": 3, "of": {"metric": "effort", "at_most": 4, "unit": "{cr10}"}})",
+           all_of(last(3, sessions), effort <= cr10(4)));
+  reads_as(R"({"any_of_last": 1, "of": {"metric": "swelling", "between": ["trace", "2+"]}})",
+           any_of(last(1, sessions), between(swelling, trace, two_plus)));
+  reads_as(R"({"days_since": {"metric": "giving_way", "equal": "yes"}, "at_least": 14})",
+           days_since(giving_way == yes) >= days(14));
+  reads_as(R"({"trend_over_weeks": 2, "of": {"metric": "pain_during"}, "above": -1,
+               "unit": "{nrs}/wk"})",
+           trend_over(2, pain_during) > per_week(nrs(-1)));
+}
+
+BOOST_AUTO_TEST_CASE(wrong_newer_conditions_are_named) {
+  BOOST_TEST(has(condition_complaint(R"({"trend_over_weeks": 2, "of": {"metric": "giving_way"},
+                                         "above": 1, "unit": "{nrs}/wk"})"),
+                 "/rules/0/when/of: is in {yes_no}, which has no trend"));
+  BOOST_TEST(has(condition_complaint(R"({"trend_over_weeks": 2, "of": {"metric": "effort"},
+                                         "above": 1, "unit": "{cr10}"})"),
+                 "/rules/0/when/unit: expected \"{cr10}/wk\", the unit of what is compared"));
+  BOOST_TEST(
+      has(condition_complaint(R"({"hysteresis": {"enter": {"all": []}, "leave": {"all": []}}})"),
+          "a session's value stands outside of any session"));
+  BOOST_TEST(has(
+      condition_complaint(R"({"any_of_last": 1, "of": {"hysteresis": {"enter": {"all": []}}}})"),
+      "/rules/0/when/of/hysteresis: \"leave\" is missing"));
+  BOOST_TEST(has(condition_complaint(R"({"person": "cadence", "above": 1, "unit": "m/s"})"),
+                 "/rules/0/when/person: expected a metric of the person (comfortable_speed, "
+                 "limb_symmetry)"));
+  BOOST_TEST(
+      has(condition_complaint(R"({"any_of_last": 1, "of": {"product": [0, {"metric": "effort"}],
+                                         "above": 1, "unit": "{cr10}"}})"),
+          "/rules/0/when/of/product/0: must not be 0"));
+  BOOST_TEST(
+      has(condition_complaint(R"({"any_of_last": 1, "of": {"quotient": [2, {"metric": "effort"}],
+                                         "above": 1, "unit": "{cr10}"}})"),
+          "/rules/0/when/of/quotient: expected what is divided and a plain number"));
+  BOOST_TEST(has(condition_complaint(R"({"any_of_last": 1, "of": {"metric": "effort",
+                                         "between": [5, 4], "unit": "{cr10}"}})"),
+                 "/rules/0/when/of/between: the highest lies below the lowest"));
+  BOOST_TEST(has(condition_complaint(R"({"any_of_last": 1, "of": {"metric": "effort", "of": {},
+                                         "above": 4, "unit": "{cr10}"}})"),
+                 "/rules/0/when/of/of: does not belong to \"metric\""));
+  BOOST_TEST(has(condition_complaint(R"({"any_of_last": 1, "of": {"metric": "effort", "sum": [],
+                                         "above": 4, "unit": "{cr10}"}})"),
+                 "/rules/0/when/of: expected exactly one number: metric, person, "));
+  BOOST_TEST(has(programme_complaint("\"rules\": [", "\"if_unknown\": \"advance\", \"rules\": ["),
+                 "/if_unknown: is advance, but what is unknown must not raise the load"));
+  BOOST_TEST(
+      has(programme_complaint("\"rules\": [", "\"values\": {\"least_quality\": 2}, \"rules\": ["),
+          "/values/least_quality: expected a number from 0 to 1, found 2"));
+  BOOST_TEST(has(programme_complaint("\"rules\": [",
+                                     "\"values\": {\"metrics\": {\"pane\": {}}}, \"rules\": ["),
+                 "/values/metrics/pane: is no metric of the catalog"));
+}
+
+BOOST_AUTO_TEST_CASE(gait_metrics_may_be_named_too) {
+  const training_history history =
+      io::parse_history(one_session("\"cadence\": {\"value\": 82, \"unit\": \"{steps}/min\", "
+                                    "\"quality\": 0.9, \"n\": 20}"),
+                        "h.json");
+  BOOST_TEST(history.sessions()[0].values[metric::cadence]->value() == 82);
+  BOOST_TEST((io::parse_history(io::write_history(history), "h.json") == history));
+  std::vector<std::string_view> ids;
+  for (const metric_info* one : metric::all) {
+    ids.push_back(one->id);
+    BOOST_TEST(rules::weekly_unit(one->unit_ucum), one->id);
+  }
+  for (const metric_info* one : catalog::reported_metrics) ids.push_back(one->id);
+  for (const metric_info* one : catalog::person_metrics) ids.push_back(one->id);
+  std::sort(ids.begin(), ids.end());
+  BOOST_TEST((std::adjacent_find(ids.begin(), ids.end()) == ids.end()));
 }
 
 BOOST_AUTO_TEST_CASE(a_condition_as_people_write_it) {
@@ -359,9 +500,12 @@ BOOST_AUTO_TEST_CASE(a_decision_carries_its_evidence_as_json) {
         "\"rule\": \"pain above 5\"", "\"metric\": \"pain_during\"", "\"value\": 6",
         "\"comparison\": \"above\"", "\"threshold\": 5", "\"unit\": \"{nrs}\"",
         "\"kind\": \"citation\"", "\"id\": \"retrogait-default\"", "\"version\": \"1.0.0\"",
-        "\"date\": \"2026-09-15\"", "not medical advice"}) {
+        "\"date\": \"2026-09-15\"", "\"value_from\": \"training log\"", "\"quality\": 1",
+        "\"nearly_fired\": [", "\"distance\": ", "not medical advice"}) {
     BOOST_TEST(has(text, part), part);
   }
+  BOOST_TEST(has(text, "\"content_hash\": \"" + content_hash(default_programme()) + '"'));
+  BOOST_TEST(has(text, "\"rules_hash\": \"" + content_hash(default_programme().rules) + '"'));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

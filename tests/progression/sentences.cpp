@@ -84,6 +84,35 @@ BOOST_AUTO_TEST_CASE(only_the_latest_of_several_sessions_is_told) {
       lines, "  effort was 6 CR10 on 2026-09-11; to advance it must be at most 5 CR10 (ACSM)"));
 }
 
+BOOST_AUTO_TEST_CASE(what_was_close_and_by_which_programme) {
+  std::vector<session_record> sessions = good_weeks(1, 2);
+  sessions.back().values.set(catalog::effort_info, reported(7));
+  sessions.back().values.set(catalog::pain_during_info, reported(5));
+  const std::vector<std::string> lines = lines_of(history_of(sessions), after_weeks(2));
+  BOOST_TEST(says(lines,
+                  "  close: effort was 7 CR10 on 2026-09-11, 1 CR10 away; at least 8 CR10 leads "
+                  "one level down"));
+  BOOST_TEST(says(lines,
+                  "  at its limit: pain during the session was 5 of 10 on 2026-09-11; more than 5 "
+                  "leads one level down"));
+  BOOST_TEST(says(lines, "  for 2026-09-14 by retrogait-default 1.0.0, content " +
+                             content_hash(default_programme()).substr(0, 12)));
+}
+
+BOOST_AUTO_TEST_CASE(what_never_was_is_said_so) {
+  using namespace rules;
+  using namespace catalog;
+  const rule_set set{
+      .id = "set",
+      .version = {},
+      .rules = {regress("long ago", days_since(falls >= quantities::times(1)) > days(14), {})}};
+  const std::vector<std::string> lines = reasons(rules::decide(set, {}));
+  BOOST_REQUIRE(lines.size() == 1u);
+  BOOST_TEST(lines[0] ==
+             "time since the last session with falls at least 1: there never was one; more than "
+             "14 days leads one level down");
+}
+
 BOOST_AUTO_TEST_CASE(a_screening_that_refers_shows_the_answers_that_did) {
   training_history history = history_of({});
   history.screening->set("S18", 1);

@@ -53,6 +53,27 @@ static_assert(!can_be_a_rule<session_condition>);
 static_assert(can_be_a_rule<condition>);
 static_assert(!can_join<session_condition, condition>);
 
+// A trend has a unit of its own, and answers have no trend.
+using pain_trend = decltype(trend_over(4, pain_during));
+template <class X>
+concept has_trend = requires(const X& x) {
+  trend_over(4, x);
+};
+static_assert(can_compare<pain_trend, quantity<units::per_week<units::nrs>>>);
+static_assert(!can_compare<pain_trend, quantity<units::nrs>>);
+static_assert(has_trend<pain> && !has_trend<metric_id<units::yes_no>>);
+static_assert(!has_trend<history_pain>);
+// What is known of the person goes with one session and with the history.
+using v0 = decltype(1.15 * of_person(comfortable_speed));
+static_assert(can_compare<metric_id<units::metre_per_second>, v0>);
+static_assert(can_compare<decltype(mean(last(1, sessions), metric_id<units::metre_per_second>(
+                                                               comfortable_speed_info))),
+                          v0>);
+static_assert(can_be_a_rule<decltype(of_person(comfortable_speed) > metres_per_second(1))>);
+static_assert(!can_compare<v0, pain>);
+// A state that is entered and left is a session's.
+static_assert(!can_be_a_rule<decltype(hysteresis(giving_way == yes, giving_way == no))>);
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(language)

@@ -1,4 +1,4 @@
-#include <retrogait/rules/rule_set.hpp>
+#include <retrogait/rules/decision.hpp>
 
 #include <rapidcheck.h>
 
@@ -88,6 +88,25 @@ BOOST_AUTO_TEST_CASE(unknown_blocks_advancing_and_is_listed_once) {
   BOOST_TEST(d.missing[0].metric == "pain_during");
 }
 
+BOOST_AUTO_TEST_CASE(a_set_says_how_far_unknown_goes) {
+  const std::vector<session_record> all = with_pain({-1});
+  rule_set set = by_pain();
+  const auto result = [&] { return judge(set, {all, today, std::nullopt}).result; };
+  BOOST_TEST((result() == outcome::hold));
+  set.if_unknown = outcome::regress;
+  BOOST_TEST((result() == outcome::regress));
+  set.if_unknown = outcome::stop;
+  BOOST_TEST((result() == outcome::stop));
+  // No more than the rule itself asks for.
+  while (set.rules.size() > 2) set.rules.pop_back();
+  BOOST_TEST((result() == outcome::hold));
+  // An invalid set does not advance either.
+  set.if_unknown = outcome::advance;
+  BOOST_TEST((result() == outcome::hold));
+  BOOST_REQUIRE(set.validate().size() == 1u);
+  BOOST_TEST(set.validate()[0].field == "if_unknown");
+}
+
 BOOST_AUTO_TEST_CASE(a_known_reason_to_go_back_outweighs_what_is_missing) {
   const std::vector<session_record> all = with_pain({6, -1});
   const rule_set set{
@@ -127,6 +146,15 @@ BOOST_AUTO_TEST_CASE(validate_names_every_issue) {
   BOOST_TEST(found[0].field == "id");
   BOOST_TEST(found[1].field == "rules/1/id");
   BOOST_TEST(found[2].field == "rules/4/id");
+}
+
+BOOST_AUTO_TEST_CASE(a_tree_that_says_nothing_is_an_issue) {
+  rule_set set = by_pain();
+  expression empty = any_of(last(1, sessions), pain_during > nrs(1)).tree();
+  empty.over.count = 0;
+  set.rules[2].when = condition(empty);
+  BOOST_REQUIRE(set.validate().size() == 1u);
+  BOOST_TEST(set.validate()[0].field == "rules/2/when");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -33,7 +33,9 @@ enum class reason : std::uint8_t {
   not_reported,       ///< the person has not said
   irregular,          ///< no step is like another, so the quantity is not defined
   disagree,           ///< two sensors that should tell the same do not
-  degenerate          ///< the signal does not vary, so the quantity is not defined
+  degenerate,         ///< the signal does not vary, so the quantity is not defined
+  low_quality,        ///< there is one, but less trustworthy than what it is needed for
+  out_of_date         ///< there is one, but older than what it is needed for
 };
 
 constexpr std::string_view to_string(reason why) {
@@ -76,6 +78,10 @@ constexpr std::string_view to_string(reason why) {
       return "sensors disagree";
     case reason::degenerate:
       return "signal does not vary";
+    case reason::low_quality:
+      return "quality too low";
+    case reason::out_of_date:
+      return "too old";
   }
   return "unknown reason";
 }

@@ -13,7 +13,7 @@
 ///                               "giving_way": "no", "swelling": "trace", "completed": 100}}]}
 ///
 /// Sessions stand in the order of their days, one a day at most. The values are those of the
-/// catalog (rules/reported.hpp). A value is a number in the catalog's unit, or a word where people
+/// catalogs (rules/reported.hpp and metrics/catalog.hpp). A value is a number in the catalog's unit, or a word where people
 /// answer in words (yes, no; none, warm-up, next day, throughout; none, trace, 1+, 2+, 3+), or an
 /// object {"value": 3, "unit": "{nrs}"} with optional "margin", "quality" and "n". A value that
 /// stands nowhere, is null or is {"missing": "too few strides"} is missing.
@@ -26,24 +26,40 @@
 ///      "clearance": {"role": "physiotherapist", "date": "2026-08-31", "expires": "2027-08-30",
 ///                    "covers": ["S9"], "max_level": 6, "grade_allowed": false}}
 ///
-/// A programme is what write_programme writes. Conditions:
+/// A programme is what write_programme writes. Optional in it are "values", which values count, and
+/// "if_unknown", the most severe outcome of a rule that is unknown (hold unless said):
+///
+///     "values": {"least_quality": 0.5, "metrics": {"cadence": {"most_days": 14}}},
+///     "if_unknown": "regress"
+///
+/// Conditions:
 ///
 ///     {"all": […]}   {"any": […]}   {"not": …}
 ///     {"all_of_last": 3, "of": …}   {"any_of_last": 3, "of": …}          the last sessions
 ///     {"all_of": WINDOW, "of": …}   {"any_of": WINDOW, "of": …}
+///     {"consecutive": 3, "of": …}                                        in a row, up to the last
+///     {"hysteresis": {"enter": …, "leave": …, "over": WINDOW}}           of a session
 ///     {NUMBER, COMPARISON: THRESHOLD, "unit": UCUM}
+///     {NUMBER, "between": [THRESHOLD, THRESHOLD], "unit": UCUM}          both included
 ///
 /// with WINDOW {"last": 3}, {"last_at_level": 3}, {"last_days": 14}, {"days_ago": [7, 14]} (from
 /// the first up to but not including the second) or {"since": "screening"}; COMPARISON one of
 /// below, at_most, equal, not_equal, at_least, above; and NUMBER the keys of one of
 ///
-///     {"metric": ID}   {"days_since": "level_change" or "last_session" or "screening"}
-///     {"maximum_of_last": 3, "of": NUMBER}   {"maximum": WINDOW, "of": NUMBER}   the same with mean
-///     {"count": WINDOW, "of": condition}
+///     {"metric": ID}   {"person": "comfortable_speed" or "limb_symmetry"}
+///     {"days_since": "level_change" or "level_raised" or "level_lowered" or "last_session"
+///                    or "screening" or a condition of a session, the last that it was true of}
+///     {"maximum_of_last": 3, "of": NUMBER}   {"maximum": WINDOW, "of": NUMBER}
+///                                            the same with minimum, mean and median
+///     {"trend_over_weeks": 4, "of": NUMBER}  {"trend": WINDOW, "of": NUMBER}      slope a week
+///     {"count_within": 14, "of": …}          {"count": WINDOW, "of": …}           days; sessions
+///     {"sessions_in_a_row": …}   {"days_held": …}      for which a condition is true up to the last
 ///     {"sum": [NUMBER, NUMBER]}   {"difference": [NUMBER, NUMBER]}
+///     {"product": [1.15, NUMBER]}   {"quotient": [NUMBER, 2]}
 ///
 /// THRESHOLD is a number, a word of the metric's scale, or a NUMBER; numbers may stand inside sum
-/// and difference too. The unit must be said where a metric is compared with a number.
+/// and difference too. The unit must be said where a metric is compared with a number; that of a
+/// trend is the metric's a week, such as "{nrs}/wk". over is {"since": "screening"} unless said.
 
 #include <retrogait/progression/decide.hpp>
 #include <retrogait/progression/history.hpp>

@@ -4,10 +4,11 @@
 /// same input gives the same answer on every machine; the day is given by the caller.
 
 #include <retrogait/core/errors.hpp>
+#include <retrogait/progression/canonical.hpp>
 #include <retrogait/progression/history.hpp>
 #include <retrogait/progression/programme.hpp>
 #include <retrogait/progression/screening.hpp>
-#include <retrogait/rules/rule_set.hpp>
+#include <retrogait/rules/decision.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -59,6 +60,7 @@ struct training_decision {
   date day{};
   std::string programme{};
   rules::version_number version{};
+  std::string content_hash{};         ///< of the whole programme (progression/canonical.hpp)
   std::optional<int> level_before{};  ///< of the last session; nothing before the first
   std::optional<int> level_after{};   ///< nothing: no plan is given
   std::optional<session_dose> dose_before{};
@@ -87,6 +89,7 @@ class training_decider {
     decision_.day = today;
     decision_.programme = plan.rules.id;
     decision_.version = plan.rules.version;
+    decision_.content_hash = content_hash(plan);
     if (answers) decision_.screening = screen(*answers, today);
   }
 
@@ -154,7 +157,7 @@ class training_decider {
   rules::verdict verdict_after(std::size_t n) const {
     const std::vector<session_record>& all = history_.sessions();
     const date seen = n < all.size() ? all[n].day : today_;
-    return rules::judge(plan_.rules, {log_.sessions.first(n), seen, log_.screening});
+    return rules::judge(plan_.rules, {log_.sessions.first(n), seen, log_.screening, log_.person});
   }
 
   void escalate_regressions() {

@@ -16,17 +16,6 @@ namespace retrogait {
 
 using rules::session_record;
 
-/// Measured now and then, outside of the sessions.
-struct person_facts {
-  /// Median comfortable backward speed of three trials after level 1 (v0), m/s.
-  std::optional<double> comfortable_speed_m_s{};
-  /// Strength of the weaker leg as a share of the stronger (limb symmetry index), %. Optional: never
-  /// measured is not the same as missing.
-  std::optional<double> limb_symmetry_percent{};
-
-  friend bool operator==(const person_facts&, const person_facts&) = default;
-};
-
 class training_history {
  public:
   person_facts person{};
@@ -54,7 +43,7 @@ class training_history {
       throw_if_any({{"today", date_string(today) + " lies before the last session, " +
                                   date_string(sessions_.back().day)}});
     }
-    return {sessions_, today, screened};
+    return {sessions_, today, screened, person};
   }
   rules::log_view seen_from(date today) const {
     return seen_from(today, screening ? std::optional<date>(screening->day) : std::nullopt);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,9 @@ inline constexpr std::string_view guidance_note =
     "professional.";
 
 namespace progression::detail {
+
+/// Enough to tell programmes apart; JSON carries all 64.
+inline constexpr std::size_t hash_digits_shown = 12;
 
 inline std::string in_brackets(const rules::provenance& source) {
   const std::string& text = source.note.empty() ? source.source : source.note;
@@ -36,30 +40,52 @@ inline std::string threshold_of(const rules::evidence& e, rules::comparison op) 
   return start + "the " + e.against + (number.empty() ? "" : ", here " + number);
 }
 
+/// To two decimals, but not so that it seems to be at a threshold where it is only close.
+inline double rounded_beside(double value, std::optional<double> threshold) {
+  const double rounded = std::round(value * 100) / 100;
+  return threshold && rounded == *threshold ? value : rounded;
+}
+
+/// "pain during the session was 3 of 10 on 2026-09-04"
+inline std::string value_sentence(const rules::evidence& e) {
+  if (e.value && std::isinf(*e.value)) return e.what + ": there never was one";
+  const std::string value =
+      e.value ? value_text(rounded_beside(*e.value, e.threshold), e.symbol, e.ucum)
+              : "not fully known";
+  return e.what + (e.day ? " was " : " is ") + value +
+         (e.day ? " on " + date_string(*e.day) : std::string{});
+}
+
+inline std::string_view leads_to(rules::outcome result) {
+  switch (result) {
+    case rules::outcome::advance:
+      return "allows the next level";
+    case rules::outcome::hold:
+      return "keeps the level";
+    case rules::outcome::regress:
+      return "leads one level down";
+    case rules::outcome::refer:
+      return "means to talk to a professional first";
+    case rules::outcome::stop:
+      return "stops the plan until a new screening";
+  }
+  return "decides";
+}
+
 /// "pain during the session was 3 of 10 on 2026-09-04; to advance it must be at most 2"
 inline std::string sentence(const rules::evidence& e, rules::outcome result) {
   const std::string on = e.day ? " on " + date_string(*e.day) : std::string{};
   const bool holds = e.holds == rules::truth::is_true;
-  std::string text = e.what + (e.day ? " was " : " is ") +
-                     (e.value ? value_text(*e.value, e.symbol, e.ucum) : "not fully known") + on;
+  std::string text = value_sentence(e);
   std::string limit = threshold_of(e, holds ? e.op : rules::negated(e.op));
   if (e.ucum == units::yes_no::ucum && e.value == catalog::yes.value()) {
     text = e.what + on;
     limit = "this";
   }
-  switch (result) {
-    case rules::outcome::advance:
-    case rules::outcome::hold:
-      return text + "; to advance it must be " +
-             threshold_of(e, holds ? rules::negated(e.op) : e.op);
-    case rules::outcome::regress:
-      return text + "; " + limit + " leads one level down";
-    case rules::outcome::refer:
-      return text + "; " + limit + " means to talk to a professional first";
-    case rules::outcome::stop:
-      return text + "; " + limit + " stops the plan until a new screening";
+  if (result == rules::outcome::advance || result == rules::outcome::hold) {
+    return text + "; to advance it must be " + threshold_of(e, holds ? rules::negated(e.op) : e.op);
   }
-  return text;
+  return text + "; " + limit + ' ' + std::string(leads_to(result));
 }
 
 inline std::string minutes_text(double seconds) {
@@ -81,6 +107,19 @@ inline std::string dose_text(const session_dose& dose) {
 
 inline std::string two_decimals(double value) {
   return number_text(std::round(value * 100) / 100);
+}
+
+/// Of a rule that nearly fired: "close: effort was 7 CR10 on 2026-09-11, 1 CR10 away; at least 8
+/// CR10 leads one level down"
+inline std::string sentence(const rules::near_miss& n) {
+  const rules::evidence& e = n.closest;
+  const bool holds = e.holds == rules::truth::is_true;
+  std::string away = two_decimals(n.distance);
+  if (!e.symbol.empty() && e.ucum != units::nrs::ucum) away += ' ' + e.symbol;
+  return (n.distance > 0 ? "close: " + value_sentence(e) + ", " + away + " away"
+                         : "at its limit: " + value_sentence(e)) +
+         "; " + threshold_of(e, holds ? rules::negated(e.op) : e.op) + ' ' +
+         std::string(leads_to(n.result));
 }
 
 /// The details of the plan that the first line has no room for.
@@ -188,6 +227,14 @@ inline std::vector<std::string> sentences(const training_decision& d) {
   if (d.rules && (d.rules->result >= d.result || d.rules->result >= rules::outcome::regress)) {
     for (const std::string& one : reasons(*d.rules)) add(one);
   }
+  // What could have been more severe; to advance is told above.
+  if (d.rules) {
+    for (const rules::near_miss& one : d.rules->nearly) {
+      if (one.result > d.result && one.result > rules::outcome::hold) {
+        add(progression::detail::sentence(one));
+      }
+    }
+  }
   for (const adjustment& one : d.adjustments)
     add(one.text + progression::detail::in_brackets(one.source));
   if (d.screening && !d.screening->allows_plan()) {
@@ -199,6 +246,8 @@ inline std::vector<std::string> sentences(const training_decision& d) {
   progression::detail::add_missing(d.missing, missing);
   for (const std::string& one : missing) add(one);
   for (const std::string& one : d.advice) add(one);
+  add("for " + date_string(d.day) + " by " + d.programme + ' ' + to_string(d.version) +
+      ", content " + d.content_hash.substr(0, progression::detail::hash_digits_shown));
   lines.emplace_back(guidance_note);
   return lines;
 }

@@ -6,13 +6,15 @@
 ///
 /// There are two scopes. A *session* expression is about one session ("pain during <= 2"); a
 /// *history* expression is about the log as a whole ("in all of the last three sessions …"). The
-/// aggregates (all_of, any_of, maximum, mean, count) lead from the first to the second.
+/// aggregates (all_of, any_of, maximum, mean, count, streak, …) lead from the first to the second.
 
 #include <retrogait/core/catalog.hpp>
 #include <retrogait/rules/log.hpp>
 #include <retrogait/rules/reported.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -119,12 +121,15 @@ inline std::span<const session_record> select(const window& which, const log_vie
     const std::size_t wanted = static_cast<std::size_t>(which.count);
     return all.size() > wanted ? all.last(wanted) : all;
   };
-  const auto between = [&log](date first, date after_last) {
-    std::size_t begin = 0;
-    while (begin < log.sessions.size() && log.sessions[begin].day < first) ++begin;
-    std::size_t end = begin;
-    while (end < log.sessions.size() && log.sessions[end].day < after_last) ++end;
-    return log.sessions.subspan(begin, end - begin);
+  const auto before = [&log](date day) {
+    const auto first_not =
+        std::partition_point(log.sessions.begin(), log.sessions.end(),
+                             [day](const session_record& one) { return one.day < day; });
+    return static_cast<std::size_t>(first_not - log.sessions.begin());
+  };
+  const auto from_to = [&log, &before](date first, date after_last) {
+    const std::size_t begin = before(first);
+    return log.sessions.subspan(begin, before(after_last) - begin);
   };
   switch (which.what) {
     case window::kind::last_sessions:
@@ -132,9 +137,9 @@ inline std::span<const session_record> select(const window& which, const log_vie
     case window::kind::last_sessions_at_level:
       return last(log.at_level());
     case window::kind::days_ago:
-      return between(add_days(log.today, 1 - which.to), add_days(log.today, 1 - which.from));
+      return from_to(add_days(log.today, 1 - which.to), add_days(log.today, 1 - which.from));
     case window::kind::since_screening:
-      return log.screening ? between(*log.screening, add_days(log.today, 1)) : log.sessions;
+      return log.screening ? from_to(*log.screening, add_days(log.today, 1)) : log.sessions;
   }
   return {};
 }
@@ -143,23 +148,51 @@ enum class operation : std::uint8_t {
   // numbers
   constant,
   metric,      ///< of one session
+  person,      ///< a metric of the person, known outside of the sessions; in either scope
   sum,         ///< of two numbers
   difference,  ///< of two numbers
+  product,     ///< of the factor `constant` and a number
+  quotient,    ///< of a number and the divisor `constant`
   maximum,     ///< of a session's number over a window
+  minimum,     ///< of a session's number over a window
   mean,        ///< of a session's number over a window
+  median,      ///< of a session's number over a window
+  trend,       ///< slope of a session's number over a window, a week
   count,       ///< of the sessions in a window of which a condition is true
+  streak,      ///< of the sessions in a row, up to the last, of which a condition is true
+  held,        ///< days from the first to the last of those sessions
   days_since,  ///< today minus the day of an event
+  since_true,  ///< today minus the day of the last session of which a condition is true
   // conditions
-  compare,   ///< two numbers, of which the left is no constant
-  all,       ///< of any number of conditions; true of none
-  any,       ///< of any number of conditions; false of none
-  negation,  ///< of one condition
-  all_of,    ///< sessions in a window; false while there are fewer than the window asks for
-  any_of     ///< sessions in a window
+  compare,    ///< two numbers, of which the left is no constant
+  all,        ///< of any number of conditions; true of none
+  any,        ///< of any number of conditions; false of none
+  negation,   ///< of one condition
+  all_of,     ///< sessions in a window; false while there are fewer than the window asks for
+  any_of,     ///< sessions in a window
+  hysteresis  ///< of one session: entered by the first condition, left by the second, in a window
 };
 
 constexpr bool is_condition(operation op) {
   return op >= operation::compare;
+}
+
+/// A number that an aggregate makes of a session's number over a window.
+constexpr bool is_aggregate(operation op) {
+  return op >= operation::maximum && op <= operation::trend;
+}
+
+/// Whether the operands of such a node are about one session, though it is about the history.
+constexpr bool leads_into_sessions(operation op) {
+  return is_aggregate(op) || op == operation::count || op == operation::streak ||
+         op == operation::held || op == operation::since_true || op == operation::all_of ||
+         op == operation::any_of;
+}
+
+/// Whether such a node has a window.
+constexpr bool has_window(operation op) {
+  return is_aggregate(op) || op == operation::count || op == operation::all_of ||
+         op == operation::any_of || op == operation::hysteresis;
 }
 
 /// A node with its operands. Only the fields that its operation names are used.
@@ -167,12 +200,12 @@ struct expression {
   operation op = operation::constant;
   std::vector<expression> operands{};
 
-  double constant = 0;                              ///< constant
-  const metric_info* metric = nullptr;              ///< metric
+  double constant = 0;                              ///< constant, product, quotient
+  const metric_info* metric = nullptr;              ///< metric, person
   std::string_view symbol{};                        ///< of numbers: the unit that people read
   std::string_view ucum{};                          ///< of numbers: the unit that files carry
   comparison compare = comparison::below;           ///< compare
-  window over{};                                    ///< maximum, mean, count, all_of, any_of
+  window over{};                                    ///< see has_window
   rules::event since = rules::event::last_session;  ///< days_since
 
   friend bool operator==(const expression& a, const expression& b) {
@@ -182,6 +215,13 @@ struct expression {
            a.ucum == b.ucum && a.compare == b.compare && a.over == b.over && a.since == b.since;
   }
 };
+
+/// Calls visit(node) for the node and everything below it, a node before its operands.
+template <class Visit>
+void walk(const expression& e, const Visit& visit) {
+  visit(e);
+  for (const expression& part : e.operands) walk(part, visit);
+}
 
 /// "over the last 3 sessions"
 inline std::string describe(const window& which) {
@@ -216,19 +256,41 @@ inline std::string describe(const expression& e) {
     }
     return text;
   };
+  const auto factor = [&e] {
+    const expression& part = e.operands[0];
+    const bool terms = part.op == operation::sum || part.op == operation::difference;
+    return terms ? '(' + describe(part) + ')' : describe(part);
+  };
   switch (e.op) {
     case operation::constant:
       return threshold_text(e.constant, e.symbol, e.ucum);
     case operation::metric:
+    case operation::person:
       return std::string(e.metric->name);
+    case operation::product:
+      return number_text(e.constant) + " × " + factor();
+    case operation::quotient:
+      return factor() + " divided by " + number_text(e.constant);
     case operation::sum:
       return joined(" plus ");
     case operation::difference:
       return joined(" less ");
     case operation::maximum:
       return "highest " + describe(e.operands[0]) + " of " + describe(e.over);
+    case operation::minimum:
+      return "lowest " + describe(e.operands[0]) + " of " + describe(e.over);
     case operation::mean:
       return "mean " + describe(e.operands[0]) + " of " + describe(e.over);
+    case operation::median:
+      return "median " + describe(e.operands[0]) + " of " + describe(e.over);
+    case operation::trend:
+      return "trend of " + describe(e.operands[0]) + " over " + describe(e.over);
+    case operation::streak:
+      return "number of sessions in a row, up to the last, with " + describe(e.operands[0]);
+    case operation::held:
+      return "time in a row, up to the last session, with " + describe(e.operands[0]);
+    case operation::since_true:
+      return "time since the last session with " + describe(e.operands[0]);
     case operation::count:
       return "number of sessions among " + describe(e.over) + " with " + describe(e.operands[0]);
     case operation::days_since:
@@ -239,6 +301,10 @@ inline std::string describe(const expression& e) {
           return "time at this level";
         case event::screening:
           return "time since the screening";
+        case event::level_raised:
+          return "time since the level last rose";
+        case event::level_lowered:
+          return "time since the level last fell";
       }
       return {};
     case operation::compare:
@@ -254,6 +320,8 @@ inline std::string describe(const expression& e) {
       return describe(e.operands[0]) + " in all of " + describe(e.over);
     case operation::any_of:
       return describe(e.operands[0]) + " in any of " + describe(e.over);
+    case operation::hysteresis:
+      return describe(e.operands[0]) + " (until " + describe(e.operands[1]) + ')';
   }
   return {};
 }

@@ -13,7 +13,9 @@
 
 #include <retrogait/core/assert.hpp>
 #include <retrogait/rules/expression.hpp>
+#include <retrogait/rules/weekly.hpp>
 
+#include <cmath>
 #include <concepts>
 #include <type_traits>
 #include <utility>
@@ -25,6 +27,8 @@ using namespace quantities;
 
 struct session_scope {};
 struct history_scope {};
+/// Of what is known of the person: the same in every session, so it goes with both.
+struct person_scope {};
 
 /// A number in Unit.
 template <class Scope, unit Unit>
@@ -124,31 +128,73 @@ concept operand = requires {
   typename operand_of<X>::unit;
 };
 
-template <operand L, operand R>
+/// The scope of two operands: a plain quantity goes with every scope, the person with the other two.
+/// None if they are of one session and of the history.
+template <class L, class R>
+struct joined_scope {};
+template <class Scope>
+struct joined_scope<Scope, Scope> {
+  using type = Scope;
+};
+template <class Scope>
+requires(!std::same_as<Scope, any_scope>) struct joined_scope<any_scope, Scope> {
+  using type = Scope;
+};
+template <class Scope>
+requires(!std::same_as<Scope, any_scope>) struct joined_scope<Scope, any_scope> {
+  using type = Scope;
+};
+template <class Scope>
+requires(std::same_as<Scope, session_scope> ||
+         std::same_as<Scope, history_scope>) struct joined_scope<person_scope, Scope> {
+  using type = Scope;
+};
+template <class Scope>
+requires(std::same_as<Scope, session_scope> ||
+         std::same_as<Scope, history_scope>) struct joined_scope<Scope, person_scope> {
+  using type = Scope;
+};
+
+template <class L, class R>
 using common_scope =
-    std::conditional_t<std::same_as<typename operand_of<L>::scope, any_scope>,
-                       typename operand_of<R>::scope, typename operand_of<L>::scope>;
+    typename joined_scope<typename operand_of<L>::scope, typename operand_of<R>::scope>::type;
+
+/// What a condition about the person alone is about: as rules are, the history.
+template <class Scope>
+using condition_scope = std::conditional_t<std::same_as<Scope, person_scope>, history_scope, Scope>;
 
 /// Two operands of one unit, at least one of them not a plain quantity, both about one session or
 /// both about the history.
 template <class L, class R>
-concept operands = operand<L> && operand<R> && std::same_as < typename operand_of<L>::unit,
-typename operand_of<R>::unit > &&!std::same_as<common_scope<L, R>, any_scope> &&
-    (std::same_as<common_scope<L, R>, typename operand_of<R>::scope> ||
-     std::same_as<any_scope, typename operand_of<R>::scope>);
+concept operands = operand<L> && operand<R> && requires {
+  typename common_scope<L, R>;
+  requires std::same_as < typename operand_of<L>::unit,
+  typename operand_of<R>::unit > ;
+  requires !std::same_as<common_scope<L, R>, any_scope>;
+};
+
+/// An operand that is no plain quantity.
+template <class X>
+concept named_operand = operand<X> && !std::same_as<typename operand_of<X>::scope, any_scope>;
 
 template <class L, class R>
-condition_in<common_scope<L, R>> compared(const L& left, comparison op, const R& right) {
+condition_in<condition_scope<common_scope<L, R>>> compared(const L& left, comparison op,
+                                                           const R& right) {
   if constexpr (std::same_as<typename operand_of<L>::scope, any_scope>) {
     return compared(right, mirrored(op), left);
   }
   expression e = condition_node(operation::compare, {to_expression(left), to_expression(right)});
   e.compare = op;
-  return condition_in<common_scope<L, R>>(std::move(e));
+  return condition_in<condition_scope<common_scope<L, R>>>(std::move(e));
 }
 
 template <class X>
 concept session_number = operand<X> && std::same_as<typename operand_of<X>::scope, session_scope>;
+
+/// Answers have no slope.
+template <class X>
+concept sloping_number =
+    session_number<X> && !std::same_as<typename operand_of<X>::unit, units::yes_no>;
 
 template <session_number X>
 number_in<history_scope, typename operand_of<X>::unit> aggregate(operation op, const window& over,
@@ -204,6 +250,47 @@ auto operator-(const L& left, const R& right) {
   using unit = typename detail::operand_of<L>::unit;
   return number_in<detail::common_scope<L, R>, unit>(detail::unit_node<unit>(
       operation::difference, {detail::to_expression(left), detail::to_expression(right)}));
+}
+
+namespace detail {
+
+template <named_operand X>
+number_in<typename operand_of<X>::scope, typename operand_of<X>::unit> scaled(operation op,
+                                                                              double constant,
+                                                                              const X& number) {
+  RETROGAIT_ASSERT(std::isfinite(constant) && constant != 0,
+                   "a factor or divisor must be finite and not 0");
+  expression e = unit_node<typename operand_of<X>::unit>(op, {to_expression(number)});
+  e.constant = constant;
+  return number_in<typename operand_of<X>::scope, typename operand_of<X>::unit>(std::move(e));
+}
+
+}  // namespace detail
+
+/// Times a factor, or divided by a divisor, that is not 0.
+template <detail::named_operand X>
+auto operator*(double factor, const X& number) {
+  return detail::scaled(operation::product, factor, number);
+}
+template <detail::named_operand X>
+auto operator/(const X& number, double divisor) {
+  return detail::scaled(operation::quotient, divisor, number);
+}
+
+/// From low to high, both included.
+template <detail::named_operand X>
+auto between(const X& number, quantity<typename detail::operand_of<X>::unit> low,
+             quantity<typename detail::operand_of<X>::unit> high) {
+  return number >= low && number <= high;
+}
+
+/// A metric of the person (catalog::person_metrics), unknown while it was never measured.
+template <unit Unit>
+number_in<person_scope, Unit> of_person(metric_id<Unit> what) {
+  RETROGAIT_ASSERT(catalog::find_person_metric(what.id()) != nullptr, "no metric of the person");
+  expression e = detail::unit_node<Unit>(operation::person);
+  e.metric = &what.info();
+  return number_in<person_scope, Unit>(std::move(e));
 }
 
 namespace detail {
@@ -276,6 +363,32 @@ template <detail::session_number X>
 auto maximum(const window& over, const X& number) {
   return detail::aggregate(operation::maximum, over, number);
 }
+/// The lowest value in the window; unknown if there is no session.
+template <detail::session_number X>
+auto minimum(const window& over, const X& number) {
+  return detail::aggregate(operation::minimum, over, number);
+}
+/// The middle value in the window, of an even number the mean of the two in the middle; unknown if
+/// there is no session.
+template <detail::session_number X>
+auto median(const window& over, const X& number) {
+  return detail::aggregate(operation::median, over, number);
+}
+/// The slope of the least-squares line through the values in the window at their days, a week:
+/// `trend(last(4, sessions), pain_during) > per_week(nrs(0.5))`. Unknown if there are fewer than
+/// three sessions or a value is missing.
+template <detail::sloping_number X>
+auto trend(const window& over, const X& number) {
+  using weekly = units::per_week<typename detail::operand_of<X>::unit>;
+  expression e = detail::unit_node<weekly>(operation::trend, {detail::to_expression(number)});
+  e.over = over;
+  return number_in<history_scope, weekly>(std::move(e));
+}
+/// The same over the last so many weeks.
+template <detail::sloping_number X>
+auto trend_over(int weeks, const X& number) {
+  return trend(last(7 * weeks, calendar_days), number);
+}
 /// The mean value in the window; unknown if there is no session or a value is missing.
 template <detail::session_number X>
 auto mean(const window& over, const X& number) {
@@ -293,6 +406,41 @@ inline number_in<history_scope, units::count> count(const window& over) {
   return count(over, session_condition(detail::condition_node(operation::all, {})));
 }
 
+/// How many sessions of today and the days - 1 days before the condition is true of.
+inline number_in<history_scope, units::count> count_within(int days, const session_condition& of) {
+  return count(last(days, calendar_days), of);
+}
+
+/// True if the condition is true of n sessions in a row, up to the last.
+inline condition consecutive(int n, const session_condition& of) {
+  return all_of(last(n, sessions), of);
+}
+/// Of how many sessions in a row, up to the last, the condition is true.
+inline number_in<history_scope, units::count> consecutive(const session_condition& of) {
+  return number_in<history_scope, units::count>(
+      detail::unit_node<units::count>(operation::streak, {of.tree()}));
+}
+/// How many days lie between the first and the last of the sessions in a row, up to the last, of
+/// which the condition is true: `held(pain_during <= nrs(2)) >= days(7)`. 0 if there is none.
+inline number_in<history_scope, units::day> held(const session_condition& of) {
+  return number_in<history_scope, units::day>(
+      detail::unit_node<units::day>(operation::held, {of.tree()}));
+}
+
+/// True of a session if `enter` was true of it or of an earlier one, and `leave` has not been true
+/// of one since. A session of which both are true enters. Before the window, since the last
+/// screening if none is given, it has not been entered; of a session outside of it it is false.
+inline session_condition hysteresis(const session_condition& enter, const session_condition& leave,
+                                    const window& over = since(screening)) {
+  return session_condition(
+      detail::condition_node(operation::hysteresis, {enter.tree(), leave.tree()}, over));
+}
+
+/// Days since the last session of which the condition was true; without end if there never was one.
+inline number_in<history_scope, units::day> days_since(const session_condition& of) {
+  return number_in<history_scope, units::day>(
+      detail::unit_node<units::day>(operation::since_true, {of.tree()}));
+}
 inline number_in<history_scope, units::day> days_since(event what) {
   expression e = detail::unit_node<units::day>(operation::days_since);
   e.since = what;
@@ -321,5 +469,7 @@ using rules::operator>=;
 using rules::operator>;
 using rules::operator+;
 using rules::operator-;
+using rules::operator*;
+using rules::operator/;
 
 }  // namespace retrogait

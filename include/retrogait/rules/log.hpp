@@ -10,6 +10,21 @@
 #include <span>
 #include <string_view>
 
+namespace retrogait {
+
+/// Measured now and then, outside of the sessions. As values of rules: catalog::person_metrics.
+struct person_facts {
+  /// Median comfortable backward speed of three trials after level 1 (v0), m/s.
+  std::optional<double> comfortable_speed_m_s{};
+  /// Strength of the weaker leg as a share of the stronger (limb symmetry index), %. Optional: never
+  /// measured is not the same as missing.
+  std::optional<double> limb_symmetry_percent{};
+
+  friend bool operator==(const person_facts&, const person_facts&) = default;
+};
+
+}  // namespace retrogait
+
 namespace retrogait::rules {
 
 /// One training session: when, at which level (counted from 1), and what is known of it. A value
@@ -26,7 +41,9 @@ struct session_record {
 enum class event : std::uint8_t {
   last_session,
   level_change,  ///< the first of the sessions in a row at the level of the last one
-  screening
+  screening,
+  level_raised,  ///< the last session at a higher level than the one before it
+  level_lowered  ///< the last session at a lower level than the one before it
 };
 
 constexpr std::string_view to_string(event what) {
@@ -37,8 +54,18 @@ constexpr std::string_view to_string(event what) {
       return "level_change";
     case event::screening:
       return "screening";
+    case event::level_raised:
+      return "level_raised";
+    case event::level_lowered:
+      return "level_lowered";
   }
   return "unknown event";
+}
+
+/// Whether a log in which the event never was tells that it never was. The others are unknown
+/// before they happen.
+constexpr bool may_never_be(event what) {
+  return what == event::level_raised || what == event::level_lowered;
 }
 
 /// Looks at sessions that somebody else owns; sorted by day, none after today.
@@ -46,6 +73,7 @@ struct log_view {
   std::span<const session_record> sessions{};
   date today{};
   std::optional<date> screening{};
+  person_facts person{};
 
   /// The sessions in a row, up to the last one, that were done at its level.
   std::span<const session_record> at_level() const {
@@ -58,7 +86,13 @@ struct log_view {
   std::optional<date> day_of(event what) const {
     if (what == event::screening) return screening;
     if (sessions.empty()) return std::nullopt;
-    return what == event::last_session ? sessions.back().day : at_level().front().day;
+    if (what == event::last_session) return sessions.back().day;
+    if (what == event::level_change) return at_level().front().day;
+    for (std::size_t i = sessions.size() - 1; i > 0; --i) {
+      const int step = sessions[i].level - sessions[i - 1].level;
+      if (what == event::level_raised ? step > 0 : step < 0) return sessions[i].day;
+    }
+    return std::nullopt;
   }
 };
 

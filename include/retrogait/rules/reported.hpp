@@ -157,6 +157,30 @@ inline constexpr std::array<const metric_info*, 17> reported_metrics{
     &form_passing_info,    &warning_symptoms_info,
     &backward_minutes_info};
 
+inline constexpr metric_info comfortable_speed_info = detail::recorded<units::metre_per_second>(
+    "comfortable_speed", "v0", "comfortable backward speed",
+    "Median of three trials of comfortable backward "
+    "walking, made after level 1.",
+    "not measured yet");
+inline constexpr metric_info limb_symmetry_info = detail::recorded<units::percent>(
+    "limb_symmetry", "LSI", "strength of the weaker leg beside the stronger",
+    "Strength of the weaker leg as a share of the stronger.", "not measured yet");
+
+inline constexpr metric_id<units::metre_per_second> comfortable_speed{comfortable_speed_info};
+inline constexpr metric_id<units::percent> limb_symmetry{limb_symmetry_info};
+
+/// What is measured of the person outside of the sessions (person_facts).
+inline constexpr std::array<const metric_info*, 2> person_metrics{&comfortable_speed_info,
+                                                                  &limb_symmetry_info};
+
+/// The entry of that id among those of the person; null if there is none.
+constexpr const metric_info* find_person_metric(std::string_view id) {
+  for (const metric_info* info : person_metrics) {
+    if (info->id == id) return info;
+  }
+  return nullptr;
+}
+
 /// The entry of that id; null if there is none.
 constexpr const metric_info* find_reported(std::string_view id) {
   for (const metric_info* info : reported_metrics) {
@@ -216,6 +240,13 @@ constexpr value_scale scale_of(std::string_view ucum) {
   return {};
 }
 
+/// The scale of a metric: what is measured by sensors takes every number.
+constexpr value_scale scale_of(const metric_info& info) {
+  if (info.needs == metric_needs::log) return scale_of(info.unit_ucum);
+  constexpr double unbounded = std::numeric_limits<double>::infinity();
+  return {-unbounded, unbounded, false, {}};
+}
+
 /// The shortest text that reads back as the same number.
 inline std::string number_text(double value) {
   std::array<char, 32> buffer{};
@@ -225,6 +256,7 @@ inline std::string number_text(double value) {
 
 /// A value as people read it: "3 of 10", "90 %", "yes", "1+".
 inline std::string value_text(double value, std::string_view symbol, std::string_view ucum) {
+  if (value == std::numeric_limits<double>::infinity()) return "without end";
   const value_scale scale = scale_of(ucum);
   if (const scale_word* word = scale.by_value(value)) return std::string(word->word);
   std::string text = number_text(value);

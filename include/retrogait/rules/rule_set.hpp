@@ -1,14 +1,19 @@
 #pragma once
 /// @file
-/// Rules, and the one decision that a set of them gives. Every rule is evaluated; the most severe
-/// one that is true decides; their order does not matter. What is unknown can never lead to more
-/// load: a set advances only if a rule to advance is true and every rule against it is false.
+/// Rules, and the verdict that a set of them gives. Every rule is evaluated; the most severe one that
+/// is true decides; their order does not matter. What is unknown can never lead to more load: a set
+/// advances only if a rule to advance is true and every rule against it is false.
 
 #include <retrogait/core/errors.hpp>
+#include <retrogait/rules/canonical.hpp>
 #include <retrogait/rules/evaluate.hpp>
 #include <retrogait/rules/language.hpp>
+#include <retrogait/rules/sha256.hpp>
+#include <retrogait/rules/trust.hpp>
+#include <retrogait/rules/well_formed.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -127,27 +132,112 @@ struct rule_set {
   std::string id{};
   version_number version{};
   std::vector<rule> rules{};
+  trust values{};  ///< which values count; what falls short is missing
+  /// How far a rule that is unknown, and is not one to advance, counts: as if it were true, but with
+  /// an outcome no more severe than this. hold is the mildest; stop treats unknown like true.
+  outcome if_unknown = outcome::hold;
 
-  /// A set without an id or a rule, rules without an id or with the id of another.
+  /// A set without an id or a rule, rules without an id or with the id of another, conditions that
+  /// say nothing (well_formed.hpp), an unknown that would let the load rise.
   issues validate() const {
     issues found;
     if (id.empty()) found.push_back({"id", "is empty"});
     if (rules.empty()) found.push_back({"rules", "there is none"});
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      const std::string field = "rules/" + std::to_string(i) + "/id";
-      if (rules[i].id.empty()) found.push_back({field, "is empty"});
+      const std::string at = "rules/" + std::to_string(i) + '/';
+      if (rules[i].id.empty()) found.push_back({at + "id", "is empty"});
       for (std::size_t j = 0; j < i; ++j) {
         if (rules[i].id == rules[j].id) {
-          found.push_back({field, "\"" + rules[i].id + "\" names another rule too"});
+          found.push_back({at + "id", "\"" + rules[i].id + "\" names another rule too"});
           break;
         }
       }
+      std::string wrong = fault(rules[i].when.tree());
+      if (!wrong.empty()) found.push_back({at + "when", std::move(wrong)});
+    }
+    for (const issue& one : values.validate()) {
+      found.push_back({"values/" + one.field, one.message});
+    }
+    if (if_unknown < outcome::hold) {
+      found.push_back({"if_unknown", "is advance, but what is unknown must not raise the load"});
     }
     return found;
   }
 
   friend bool operator==(const rule_set&, const rule_set&) = default;
 };
+
+namespace detail {
+
+inline void write(const provenance& source, canonical_writer& out) {
+  out.open("source");
+  out.text(to_string(source.kind));
+  out.text(source.source);
+  out.text(source.note);
+  out.close();
+}
+
+inline void write(const rule& one, canonical_writer& out) {
+  out.open("rule");
+  out.text(one.id);
+  out.word(to_string(one.result));
+  write(one.when.tree(), out);
+  out.text(one.extras.advice);
+  out.number(one.extras.rest_days);
+  write(one.source, out);
+  out.close();
+}
+
+inline void write(const metric_limits& one, canonical_writer& out) {
+  out.open("of");
+  out.text(one.metric);
+  write(one.limits, out);
+  out.close();
+}
+
+/// A list of canonical texts whose order says nothing.
+inline void write_sorted(std::vector<std::string> texts, canonical_writer& out) {
+  std::sort(texts.begin(), texts.end());
+  for (const std::string& one : texts) out.part(one);
+}
+
+template <class T>
+std::vector<std::string> each_written(const std::vector<T>& all) {
+  std::vector<std::string> texts;
+  texts.reserve(all.size());
+  for (const T& one : all) {
+    canonical_writer out;
+    write(one, out);
+    texts.push_back(out.str());
+  }
+  return texts;
+}
+
+}  // namespace detail
+
+/// The canonical text of the whole set (canonical.hpp), rules in the order of their texts.
+inline std::string canonical(const rule_set& set) {
+  canonical_writer out;
+  out.open("rule_set");
+  out.text(set.id);
+  out.text(to_string(set.version));
+  out.open("values");
+  detail::write(set.values.limits, out);
+  detail::write_sorted(detail::each_written(set.values.metrics), out);
+  out.close();
+  out.open("if_unknown");
+  out.word(to_string(set.if_unknown));
+  out.close();
+  detail::write_sorted(detail::each_written(set.rules), out);
+  out.close();
+  return out.str();
+}
+
+/// SHA-256 of the canonical text: changes with every threshold, text and limit, but not with the
+/// order of the rules, nor with the machine.
+inline std::string content_hash(const rule_set& set) {
+  return sha256(canonical(set));
+}
 
 /// What a rule set says, without the reasons.
 struct verdict {
@@ -158,83 +248,48 @@ struct verdict {
   friend bool operator==(const verdict&, const verdict&) = default;
 };
 
-/// Does not touch the heap.
-inline verdict judge(const rule_set& set, const log_view& log) {
-  verdict v;
-  bool may_advance = false;
-  for (const rule& one : set.rules) {
-    const truth fired = evaluate(one.when.tree(), log);
-    if (one.result == outcome::advance) {
-      may_advance = may_advance || fired == truth::is_true;
+namespace detail {
+
+/// Takes in what each rule came to, in any order, and gives the one verdict.
+class verdict_builder {
+ public:
+  constexpr explicit verdict_builder(outcome if_unknown)
+      : if_unknown_((std::max)(if_unknown, outcome::hold)) {}
+
+  constexpr void add(outcome result, truth fired) {
+    if (result == outcome::advance) {
+      may_advance_ = may_advance_ || fired == truth::is_true;
     } else if (fired == truth::is_true) {
-      v.result = (std::max)(v.result, one.result);
-      v.by_rule = true;
+      so_far_.result = (std::max)(so_far_.result, result);
+      so_far_.by_rule = true;
     } else if (fired == truth::unknown) {
-      v.by_missing = true;
+      so_far_.result = (std::max)(so_far_.result, (std::min)(result, if_unknown_));
+      so_far_.by_missing = true;
     }
   }
-  if (may_advance && !v.by_rule && !v.by_missing) return {outcome::advance, true, false};
-  return v;
-}
 
-/// What one rule came to and why.
-struct finding {
-  std::string rule;
-  outcome result = outcome::hold;
-  truth fired = truth::unknown;
-  std::vector<evidence> comparisons{};
-  provenance source{};
-  rule_extras extras{};
+  /// Whether rules to advance still have a say.
+  constexpr bool advance_possible() const { return !so_far_.by_rule && !so_far_.by_missing; }
 
-  friend bool operator==(const finding&, const finding&) = default;
-};
-
-struct decision {
-  outcome result = outcome::hold;
-  date day{};
-  std::string rule_set{};
-  version_number version{};
-  /// The rules that are true, those that are unknown, and those to advance that are not true; the
-  /// most severe first, then by id. (Rules against advancing that are false have nothing to say.)
-  std::vector<finding> findings{};
-  std::vector<missing_value> missing{};  ///< what the unknown rules would have needed
-  verdict how{};
-
-  /// Ids of the rules that are true, the most severe first.
-  std::vector<std::string> fired() const {
-    std::vector<std::string> ids;
-    for (const finding& one : findings) {
-      if (one.fired == truth::is_true) ids.push_back(one.rule);
-    }
-    return ids;
+  constexpr verdict operator()() const {
+    return may_advance_ && advance_possible() ? verdict{outcome::advance, true, false} : so_far_;
   }
 
-  friend bool operator==(const decision&, const decision&) = default;
+ private:
+  outcome if_unknown_;
+  verdict so_far_{};
+  bool may_advance_ = false;
 };
 
-/// The decision with its reasons. Rule ids must be unique (rule_set::validate).
-inline decision decide(const rule_set& set, const log_view& log) {
-  decision d;
-  d.how = judge(set, log);
-  d.result = d.how.result;
-  d.day = log.today;
-  d.rule_set = set.id;
-  d.version = set.version;
+}  // namespace detail
 
-  std::vector<const rule*> by_severity;
-  by_severity.reserve(set.rules.size());
-  for (const rule& one : set.rules) by_severity.push_back(&one);
-  std::sort(by_severity.begin(), by_severity.end(), [](const rule* a, const rule* b) {
-    return a->result != b->result ? a->result > b->result : a->id < b->id;
-  });
-  for (const rule* one : by_severity) {
-    const truth fired = evaluate(one->when.tree(), log);
-    if (fired == truth::is_false && one->result != outcome::advance) continue;
-    finding f{one->id, one->result, fired, {}, one->source, one->extras};
-    explain(one->when.tree(), log, f.comparisons, d.missing);
-    d.findings.push_back(std::move(f));
+/// Does not touch the heap. compiled_rules (compiled.hpp) gives the same, faster.
+inline verdict judge(const rule_set& set, const log_view& log) {
+  detail::verdict_builder verdict(set.if_unknown);
+  for (const rule& one : set.rules) {
+    verdict.add(one.result, evaluate(one.when.tree(), log, set.values));
   }
-  return d;
+  return verdict();
 }
 
 }  // namespace retrogait::rules
