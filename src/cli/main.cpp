@@ -20,6 +20,7 @@
 #include "commands.hpp"
 #include "decide.hpp"
 #include "text.hpp"
+#include "verify.hpp"
 
 namespace retrogait::cli {
 
@@ -183,6 +184,27 @@ void add_decide(CLI::App& app, decide_options& options, std::ostream& out, int& 
   });
 }
 
+void add_programme(CLI::App& app, std::string& name, std::ostream& out) {
+  CLI::App& command = *app.add_subcommand(
+      "programme", "A training programme as JSON: the one built in, or a file's, checked");
+  command.add_option("NAME", name, "A programme's file, or default, if not given")
+      ->type_name("default|FILE");
+  command.callback([&] { run_programme(name, out); });
+}
+
+void add_verify(CLI::App& app, verify_options& options, std::ostream& out, int& status) {
+  CLI::App& command = *app.add_subcommand(
+      "verify", "Search a programme for what it must never do; with a history where it does");
+  command.add_option("PROGRAMME", options.programme, "A programme's file, or default, if not given")
+      ->type_name("default|FILE");
+  command.add_flag("--mutants", options.mutants, "Also change the rules one thing at a time");
+  command
+      .add_option("--counterexample", options.counterexample,
+                  "Where to write the first history that shows a fault")
+      ->type_name("FILE");
+  command.callback([&] { status = run_verify(options, out); });
+}
+
 void add_simulate(CLI::App& app, simulate_options& options, std::ostream& out) {
   CLI::App& command = *app.add_subcommand(
       "simulate", "Write a virtual walk as a recording's folder, truth included");
@@ -311,6 +333,7 @@ int run(int argc, char** argv) {
   input_options analyze_input;
   input_options events_input;
   decide_options decide_input;
+  std::string programme_name = "default";
   simulate_options simulate_input;
   add_analyze(app, analyze_input, std::cout);
   add_events(app, events_input, std::cout);
@@ -319,6 +342,9 @@ int run(int argc, char** argv) {
   add_metrics(app, metrics_input, std::cout);
   int status = 0;
   add_decide(app, decide_input, std::cout, status);
+  add_programme(app, programme_name, std::cout);
+  verify_options verify_input;
+  add_verify(app, verify_input, std::cout, status);
   add_simulate(app, simulate_input, std::cout);
   score_command score_input;
   add_score(app, score_input, std::cout, status);
@@ -327,8 +353,8 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) {
       return fail(
-          "no command; expected analyze, events, detectors, metrics, decide, simulate or score "
-          "(see --help)");
+          "no command; expected analyze, events, detectors, metrics, decide, programme, verify, "
+          "simulate or score (see --help)");
     }
   } catch (const CLI::Success& wish) {  // --help, --version
     app.exit(wish);

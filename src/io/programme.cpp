@@ -135,6 +135,8 @@ void visit_programme(const Visit& visit, Programme& plan) {
   visit("older_from_years", plan.older_from_years);
 }
 
+}  // namespace
+
 std::optional<rules::version_number> read_version(const json_cursor& from) {
   const auto text = from.text();
   if (!text) return std::nullopt;
@@ -158,6 +160,8 @@ std::optional<rules::version_number> read_version(const json_cursor& from) {
   from.expected("a version such as \"1.0.0\"");
   return std::nullopt;
 }
+
+namespace {
 
 training_level level_from(const json_cursor& from) {
   training_level one;

@@ -96,42 +96,58 @@ void check_not_after(const json_cursor& from, std::optional<date> day,
   }
 }
 
-std::optional<session_record> session_from(const json_cursor& from, std::optional<date> not_after) {
+}  // namespace
+
+std::optional<date> read_day(const json_cursor& from, std::optional<date> not_after) {
+  const auto given = from.require("date");
+  if (!given) return std::nullopt;
+  const std::optional<date> day = given->day();
+  check_not_after(*given, day, not_after);
+  return day;
+}
+
+metric_values read_values(const json_cursor& from) {
+  metric_values values;
+  for (const auto& [id, given] : from.members()) {
+    const metric_info* info = find_session_metric(id);
+    if (!info) {
+      given.complain("is no metric of the catalog");
+      continue;
+    }
+    const auto value = value_from(given, *info);
+    if (value) values.set(*info, *value);
+  }
+  return values;
+}
+
+ordered_json write_values(const metric_values& all) {
+  ordered_json values = ordered_json::object();
+  for (const metric_values::entry& one : all.entries()) {
+    values[std::string(one.info->id)] = value_json(one.value, one.info->unit_ucum);
+  }
+  return values;
+}
+
+std::optional<session_record> read_session(const json_cursor& from, std::optional<date> not_after) {
   if (!from.is_object({"date", "level", "values"})) return std::nullopt;
   session_record session;
-  std::optional<date> day;
-  if (const auto given = from.require("date")) {
-    day = given->day();
-    check_not_after(*given, day, not_after);
-  }
+  const std::optional<date> day = read_day(from, not_after);
   std::optional<int> level;
   if (const auto given = from.require("level")) level = given->integer(1, 1000);
-  if (const auto values = from.find("values")) {
-    for (const auto& [id, given] : values->members()) {
-      const metric_info* info = find_session_metric(id);
-      if (!info) {
-        given.complain("is no metric of the catalog");
-        continue;
-      }
-      const auto value = value_from(given, *info);
-      if (value) session.values.set(*info, *value);
-    }
-  }
+  if (const auto values = from.find("values")) session.values = read_values(*values);
   if (!day || !level) return std::nullopt;
   session.day = *day;
   session.level = *level;
   return session;
 }
 
-ordered_json session_json(const session_record& session) {
-  ordered_json values = ordered_json::object();
-  for (const metric_values::entry& one : session.values.entries()) {
-    values[std::string(one.info->id)] = value_json(one.value, one.info->unit_ucum);
-  }
-  return {{"date", date_string(session.day)}, {"level", session.level}, {"values", values}};
+ordered_json write_session(const session_record& session) {
+  return {{"date", date_string(session.day)},
+          {"level", session.level},
+          {"values", write_values(session.values)}};
 }
 
-person_facts person_from(const json_cursor& from) {
+person_facts read_person(const json_cursor& from) {
   person_facts person;
   from.is_object({"comfortable_speed_m_s", "limb_symmetry_percent"});
   if (const auto speed = from.find("comfortable_speed_m_s")) {
@@ -143,11 +159,18 @@ person_facts person_from(const json_cursor& from) {
   return person;
 }
 
-clearance clearance_from(const json_cursor& from) {
+ordered_json write_person(const person_facts& facts) {
+  ordered_json person = ordered_json::object();
+  if (facts.comfortable_speed_m_s) person["comfortable_speed_m_s"] = *facts.comfortable_speed_m_s;
+  if (facts.limb_symmetry_percent) person["limb_symmetry_percent"] = *facts.limb_symmetry_percent;
+  return person;
+}
+
+clearance read_clearance(const json_cursor& from, std::optional<date> not_after) {
   clearance agreed;
   from.is_object({"role", "date", "expires", "covers", "max_level", "grade_allowed"});
   if (const auto role = from.require("role")) agreed.role = role->text().value_or("");
-  if (const auto day = from.require("date")) agreed.day = day->day().value_or(date{});
+  agreed.day = read_day(from, not_after).value_or(date{});
   if (const auto day = from.require("expires")) {
     const auto expires = day->day();
     agreed.expires = expires.value_or(agreed.day);
@@ -172,14 +195,20 @@ clearance clearance_from(const json_cursor& from) {
   return agreed;
 }
 
-screening_answers screening_from(const json_cursor& from, std::optional<date> not_after) {
+ordered_json write_clearance(const clearance& agreed) {
+  ordered_json given{{"role", agreed.role},
+                     {"date", date_string(agreed.day)},
+                     {"expires", date_string(agreed.expires)},
+                     {"covers", agreed.covers}};
+  if (agreed.max_level) given["max_level"] = *agreed.max_level;
+  given["grade_allowed"] = agreed.grade_allowed;
+  return given;
+}
+
+screening_answers read_screening(const json_cursor& from, std::optional<date> not_after) {
   screening_answers screening;
   from.is_object({"date", "answers", "clearance"});
-  if (const auto given = from.require("date")) {
-    const auto day = given->day();
-    check_not_after(*given, day, not_after);
-    screening.day = day.value_or(date{});
-  }
+  screening.day = read_day(from, not_after).value_or(date{});
   if (const auto answers = from.require("answers")) {
     for (const auto& [id, given] : answers->members()) {
       const screening_question* question = find_question(id);
@@ -191,42 +220,37 @@ screening_answers screening_from(const json_cursor& from, std::optional<date> no
       if (const auto value = read_scaled(given, question->ucum)) screening.set(id, *value);
     }
   }
-  if (const auto agreed = from.find("clearance")) screening.clearance = clearance_from(*agreed);
+  if (const auto agreed = from.find("clearance")) {
+    screening.clearance = read_clearance(*agreed, std::nullopt);
+  }
   return screening;
 }
 
-ordered_json screening_json(const screening_answers& screening) {
+ordered_json write_screening(const screening_answers& screening) {
   ordered_json answers = ordered_json::object();
   for (const screening_answers::answer& one : screening.answers) {
     const screening_question* question = find_question(one.id);
     answers[one.id] = question ? write_scaled(one.value, question->ucum) : plain_number(one.value);
   }
   ordered_json out{{"date", date_string(screening.day)}, {"answers", answers}};
-  if (screening.clearance) {
-    const clearance& agreed = *screening.clearance;
-    ordered_json given{{"role", agreed.role},
-                       {"date", date_string(agreed.day)},
-                       {"expires", date_string(agreed.expires)},
-                       {"covers", agreed.covers}};
-    if (agreed.max_level) given["max_level"] = *agreed.max_level;
-    given["grade_allowed"] = agreed.grade_allowed;
-    out["clearance"] = std::move(given);
-  }
+  if (screening.clearance) out["clearance"] = write_clearance(*screening.clearance);
   return out;
 }
+
+namespace {
 
 training_history history_from(const json_cursor& from, std::optional<date> not_after) {
   training_history history;
   from.is_object({"person", "screening", "sessions"});
-  if (const auto person = from.find("person")) history.person = person_from(*person);
+  if (const auto person = from.find("person")) history.person = read_person(*person);
   if (const auto screening = from.find("screening")) {
-    history.screening = screening_from(*screening, not_after);
+    history.screening = read_screening(*screening, not_after);
   }
   const auto sessions = from.require("sessions");
   const auto items = sessions ? sessions->items() : std::nullopt;
   if (!items) return history;
   for (const json_cursor& item : *items) {
-    std::optional<session_record> session = session_from(item, not_after);
+    std::optional<session_record> session = read_session(item, not_after);
     if (!session) continue;
     if (!history.empty() && session->day <= history.sessions().back().day) {
       const bool same = session->day == history.sessions().back().day;
@@ -259,7 +283,7 @@ screening_answers parse_screening(std::string_view text, const std::string& name
                                   std::optional<date> not_after) {
   detail::json_document document(text, name);
   screening_answers screening =
-      detail::screening_from(detail::json_cursor(document, document.root(), ""), not_after);
+      detail::read_screening(detail::json_cursor(document, document.root(), ""), not_after);
   document.throw_if_any();
   return screening;
 }
@@ -274,24 +298,18 @@ screening_answers read_screening(const std::filesystem::path& path, std::optiona
 
 std::string write_history(const training_history& history) {
   detail::ordered_json out = detail::ordered_json::object();
-  detail::ordered_json person = detail::ordered_json::object();
-  if (history.person.comfortable_speed_m_s) {
-    person["comfortable_speed_m_s"] = *history.person.comfortable_speed_m_s;
-  }
-  if (history.person.limb_symmetry_percent) {
-    person["limb_symmetry_percent"] = *history.person.limb_symmetry_percent;
-  }
+  detail::ordered_json person = detail::write_person(history.person);
   if (!person.empty()) out["person"] = std::move(person);
-  if (history.screening) out["screening"] = detail::screening_json(*history.screening);
+  if (history.screening) out["screening"] = detail::write_screening(*history.screening);
   out["sessions"] = detail::ordered_json::array();
   for (const session_record& one : history.sessions()) {
-    out["sessions"].push_back(detail::session_json(one));
+    out["sessions"].push_back(detail::write_session(one));
   }
   return detail::dump(out);
 }
 
 std::string write_screening(const screening_answers& screening) {
-  return detail::dump(detail::screening_json(screening));
+  return detail::dump(detail::write_screening(screening));
 }
 
 }  // namespace retrogait::io

@@ -59,6 +59,22 @@ ordered_json write_trust(const rules::trust& asked);
 rules::provenance read_source(const json_cursor& from);
 ordered_json write_source(const rules::provenance& source);
 
+// The parts of a history; a day after not_after is complained of. What cannot be read whole is there
+// in part only: the document has a complaint then.
+std::optional<date> read_day(const json_cursor& from, std::optional<date> not_after);
+metric_values read_values(const json_cursor& from);
+ordered_json write_values(const metric_values& all);
+std::optional<session_record> read_session(const json_cursor& from, std::optional<date> not_after);
+ordered_json write_session(const session_record& session);
+person_facts read_person(const json_cursor& from);
+ordered_json write_person(const person_facts& facts);
+clearance read_clearance(const json_cursor& from, std::optional<date> not_after);
+ordered_json write_clearance(const clearance& agreed);
+screening_answers read_screening(const json_cursor& from, std::optional<date> not_after);
+ordered_json write_screening(const screening_answers& screening);
+
+std::optional<rules::version_number> read_version(const json_cursor& from);
+
 std::string dump(const ordered_json& value);
 
 }  // namespace retrogait::io::detail

@@ -324,7 +324,12 @@ std::optional<bool> json_cursor::boolean() const {
 std::optional<date> json_cursor::day() const {
   std::optional<date> found;
   if (node_->kind == json_kind::text) found = parse_date(node_->text);
-  if (!found) expected("a date such as \"2026-09-01\"");
+  if (found) return found;
+  const bool longer = node_->kind == json_kind::text && node_->text.size() > 10 &&
+                      parse_date(std::string_view(node_->text).substr(0, 10));
+  expected(longer ? "the day alone, as the person would name it, such as \"2026-09-01\", with no "
+                    "time of day and no time zone"
+                  : "a date such as \"2026-09-01\"");
   return found;
 }
 

@@ -269,6 +269,14 @@ inline issues screening_answers::validate() const {
   return found;
 }
 
+/// A yes to one of S1 to S6, or swelling of 1+ or more (S7): what makes an older clearance void.
+inline bool has_red_flag(const screening_answers& given) {
+  for (std::string_view id : {"S1", "S2", "S3", "S4", "S5", "S6"}) {
+    if (given.find(id).value_or(0) > 0) return true;
+  }
+  return given.find("S7").value_or(0) >= catalog::one_plus.value();
+}
+
 namespace progression::detail {
 
 /// Severity of one answer. An unknown age counts as 65 or older, which is the stricter.
@@ -309,15 +317,9 @@ inline screening_result screen(const screening_answers& given, date today) {
   result.day = given.day;
   result.age_years = given.find("S21");
 
-  bool red_flag = false;
-  for (std::string_view id : {"S1", "S2", "S3", "S4", "S5", "S6"}) {
-    red_flag = red_flag || given.find(id).value_or(0) > 0;
-  }
-  red_flag = red_flag || given.find("S7").value_or(0) >= catalog::one_plus.value();
-
   const std::optional<clearance>& agreed = given.clearance;
   const bool counts = agreed && agreed->day <= today && today <= agreed->expires &&
-                      !(red_flag && agreed->day < given.day);
+                      !(has_red_flag(given) && agreed->day < given.day);
   if (counts) result.max_level = agreed->max_level;
 
   for (const screening_question& question : screening_questions) {
