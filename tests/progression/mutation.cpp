@@ -13,11 +13,10 @@ BOOST_AUTO_TEST_SUITE(mutation)
 BOOST_AUTO_TEST_CASE(every_change_is_caught_or_nowhere_milder) {
   const window recent = last(3, sessions_at_level);
   programme plan = default_programme();
-  plan.rules.rules = {
-      stop("worst", any_of(since(screening), pain_during >= nrs(8)), {}),
-      regress("bad", any_of(last(1, sessions), pain_during > nrs(5)), {}),
-      hold("part", any_of(recent, completed < percent(90)), {}),
-      advance("good", since_level_change() >= days(7), {})};
+  plan.rules.rules = {stop("worst", any_of(since(screening), pain_during >= nrs(8)), {}),
+                      regress("bad", any_of(last(1, sessions), pain_during > nrs(5)), {}),
+                      hold("part", any_of(recent, completed < percent(90)), {}),
+                      advance("good", since_level_change() >= days(7), {})};
   const mutation_table table = mutate(plan);
 
   // Four comparisons, each negated, made stricter or less strict, and moved down and up; and the six

@@ -2,6 +2,8 @@
 #include <retrogait/progression/verify.hpp>
 #include <retrogait/rules/language.hpp>
 
+#include <algorithm>
+
 #include "../support/test.hpp"
 
 using namespace retrogait;
@@ -22,9 +24,8 @@ programme sound() {
       regress("bad", any_of(latest, pain_during > nrs(5)), {}),
       hold("some", any_of(recent, pain_during > nrs(2)), {}),
       hold("part", any_of(recent, completed < percent(90)), {}),
-      advance(
-          "good",
-          all_of(recent, completed >= percent(90)) && since_level_change() >= days(7), {})};
+      advance("good", all_of(recent, completed >= percent(90)) && since_level_change() >= days(7),
+              {})};
   return plan;
 }
 
@@ -32,9 +33,8 @@ programme sound() {
 programme without(std::string_view id) {
   programme plan = sound();
   std::vector<rule>& all = plan.rules.rules;
-  all.erase(
-      std::remove_if(all.begin(), all.end(), [id](const rule& one) { return one.id == id; }),
-      all.end());
+  all.erase(std::remove_if(all.begin(), all.end(), [id](const rule& one) { return one.id == id; }),
+            all.end());
   return plan;
 }
 
@@ -107,9 +107,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_programme_is_refused) {
 
 BOOST_AUTO_TEST_CASE(rules_that_look_away_from_the_newest_session_advance_without_knowing) {
   programme plan = sound();
-  plan.rules.rules = {
-      stop("worst", any_of(days_ago(7, 400), pain_during >= nrs(8)), {}),
-      advance("time", since_level_change() >= days(7), {})};
+  plan.rules.rules = {stop("worst", any_of(days_ago(7, 400), pain_during >= nrs(8)), {}),
+                      advance("time", since_level_change() >= days(7), {})};
   const verified_property found = failing(plan, "missing never advances");
   BOOST_TEST((found.counterexample->outcome == outcome::advance));
   BOOST_TEST(nothing_known(found.counterexample->history.sessions().back()));
@@ -158,8 +157,7 @@ BOOST_AUTO_TEST_CASE(a_dose_that_is_more_than_it_says_is_shown) {
 }
 
 BOOST_AUTO_TEST_CASE(ups_and_downs_without_end_are_shown) {
-  programme plan =
-      with(regress("just risen", days_since(event::level_raised) < days(3), {}));
+  programme plan = with(regress("just risen", days_since(event::level_raised) < days(3), {}));
   plan.within_days = 3;
   const verified_property found = failing(plan, "constant values end the ups and downs");
   const std::vector<session_record>& all = found.counterexample->history.sessions();

@@ -3,8 +3,8 @@
 /// Searches a programme for what it must never do. Each property is decided in one of three ways,
 /// and the report says which: for every history, from the sense of the comparisons; for all regions
 /// that the thresholds cut (rules/regions.hpp), laid into a fixed set of histories; or by a bounded
-/// search over histories. What the second and third find is found; that they find nothing says so
-/// much as the method says. General fitness guidance: that a programme passes does not make it right
+/// search over histories. What the second and third find is certain and comes with a history; where
+/// they find nothing, nothing is said of what the method does not look at. General fitness guidance: that a programme passes does not make it right
 /// for a person.
 
 #include <retrogait/core/errors.hpp>
@@ -184,6 +184,11 @@ class scene_set {
   const std::vector<letter>& letters() const { return letters_; }
   const std::vector<metric_values>& values() const { return values_; }
   const std::vector<scene>& scenes() const { return scenes_; }
+  /// Whether all regions, and all of any two groups together, are there.
+  bool complete() const {
+    return complete_ && std::all_of(groups_.begin(), groups_.end(),
+                                    [](const rules::region_group& one) { return one.exact; });
+  }
   /// Values up to this place change one group only; those after it two.
   std::size_t end_of_single() const { return single_; }
   const metric_values& calm() const { return values_[0]; }
@@ -393,10 +398,13 @@ class scene_set {
     }
     lay_out_weeks();
     lay_out_pairs();
-    const std::vector<letter> all = letters_;
-    for (const letter& a : all) {
-      for (const letter& b : all) {
+    for (const letter& a : letters_) {
+      for (const letter& b : letters_) {
         if (b.group <= a.group) continue;
+        if (scenes_.size() >= most_scenes) {
+          complete_ = false;
+          return;
+        }
         metric_values both = values_[a.values];
         put(both, b.group, b.region);
         values_.push_back(std::move(both));
@@ -454,6 +462,7 @@ class scene_set {
     scenes_.push_back(std::move(one));
   }
 
+  static constexpr std::size_t most_scenes = 400'000;
   static constexpr std::size_t the_month = 0;
   static constexpr std::size_t with_a_pause = 1;
   static constexpr std::size_t once_a_week = 2;
@@ -466,6 +475,7 @@ class scene_set {
   std::vector<letter> letters_;
   std::vector<scene> scenes_;
   std::size_t single_ = 0;
+  bool complete_ = true;
 };
 
 /// Which way a metric moves a condition or a number: in any session, or in the newest for a trend,
@@ -576,7 +586,7 @@ class verifier {
     report.groups = scenes_.groups();
     go_through();
     walk_levels();
-    for (verified_property* one : {&decided_, &missing_}) settle(*one, true);
+    for (verified_property* one : {&decided_, &missing_}) settle(*one, scenes_.complete());
     report.properties = {decided_, missing_,        monotone(), reachable_, leavable_,
                          stop_,    stop_is_final(), load(),     no_cycle(), every_rule()};
     return report;
@@ -774,7 +784,7 @@ class verifier {
         }
       }
     });
-    return simple && std::count(read.begin(), read.end(), true) <= 2;
+    return simple && scenes_.complete() && std::count(read.begin(), read.end(), true) <= 2;
   }
 
   verified_property monotone() const {
@@ -1083,7 +1093,7 @@ class verifier {
            std::move(history), today);
       return found;
     }
-    settle(found, true);
+    settle(found, scenes_.complete());
     return found;
   }
 
@@ -1106,8 +1116,6 @@ class verifier {
       const int step = result == outcome::advance ? 1 : result == outcome::regress ? -1 : 0;
       if (step != 0 && way != 0 && step != way) ++turns;
       if (step != 0) way = step;
-      // What never turns and has come to rest will not turn later.
-      if (i > 12 && way == 0) break;
       level = std::clamp(level + step, 1, plan_.top_level());
     }
     return turns;
