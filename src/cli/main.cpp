@@ -195,7 +195,8 @@ void add_programme(CLI::App& app, std::string& name, std::ostream& out) {
 void add_verify(CLI::App& app, verify_options& options, std::ostream& out, int& status) {
   CLI::App& command = *app.add_subcommand(
       "verify", "Search a programme for what it must never do; with a history where it does");
-  command.add_option("PROGRAMME", options.programme, "A programme's file, or default, if not given")
+  command
+      .add_option("PROGRAMME", options.programme, "A programme's file, or default, if not given")
       ->type_name("default|FILE");
   command.add_flag("--mutants", options.mutants, "Also change the rules one thing at a time");
   command

@@ -51,9 +51,8 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
   BOOST_TEST(run({"--version"}).out == "retrogait " RETROGAIT_VERSION_STRING "\n");
   const run_result help = run({"--help"});
   BOOST_TEST(help.status == 0);
-  for (const char* command :
-       {"analyze", "events", "detectors", "metrics", "decide", "programme", "verify", "simulate",
-        "score"}) {
+  for (const char* command : {"analyze", "events", "detectors", "metrics", "decide", "programme",
+                              "verify", "simulate", "score"}) {
     BOOST_TEST(contains(help.out, command));
     const run_result more = run({command, "--help"});
     BOOST_TEST(more.status == 0);
