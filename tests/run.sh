@@ -3,8 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-.ci/install-missing g++ cmake ninja-build pkg-config python3 python3-jsonschema libeigen3-dev nlohmann-json3-dev \
-  libcli11-dev libboost-test-dev librapidcheck-dev libbenchmark-dev
+.ci/install-missing g++ cmake ninja-build pkg-config python3 python3-jsonschema libeigen3-dev \
+  nlohmann-json3-dev libcli11-dev libboost-test-dev librapidcheck-dev libbenchmark-dev
 
 cmake --preset dev
 cmake --build --preset dev

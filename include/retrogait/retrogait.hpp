@@ -66,7 +66,10 @@
 #include <retrogait/metrics/variability.hpp>
 #include <retrogait/progression/decide.hpp>
 #include <retrogait/progression/default_programme.hpp>
+#include <retrogait/progression/mutation.hpp>
 #include <retrogait/progression/sentences.hpp>
+#include <retrogait/progression/verify.hpp>
+#include <retrogait/rules/compiled.hpp>
 #include <retrogait/rules/language.hpp>
 #include <retrogait/rules/rule_set.hpp>
 #include <retrogait/segment/bouts.hpp>

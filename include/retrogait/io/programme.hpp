@@ -13,10 +13,11 @@
 ///                               "giving_way": "no", "swelling": "trace", "completed": 100}}]}
 ///
 /// Sessions stand in the order of their days, one a day at most. The values are those of the
-/// catalogs (rules/reported.hpp and metrics/catalog.hpp). A value is a number in the catalog's unit, or a word where people
-/// answer in words (yes, no; none, warm-up, next day, throughout; none, trace, 1+, 2+, 3+), or an
-/// object {"value": 3, "unit": "{nrs}"} with optional "margin", "quality" and "n". A value that
-/// stands nowhere, is null or is {"missing": "too few strides"} is missing.
+/// catalogs (rules/reported.hpp and metrics/catalog.hpp). A value is a number in the catalog's
+/// unit, or a word where people answer in words (yes, no; none, warm-up, next day, throughout;
+/// none, trace, 1+, 2+, 3+), or an object {"value": 3, "unit": "{nrs}"} with optional "margin",
+/// "quality" and "n". A value that stands nowhere, is null or is {"missing": "too few strides"} is
+/// missing.
 ///
 /// A screening (questions in progression/screening.hpp):
 ///

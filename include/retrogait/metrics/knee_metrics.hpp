@@ -33,10 +33,11 @@ struct knee_summary {
 /// and the one that bears the load is that of the loading response. Backward, the knee is bent when
 /// the foot lands and straightens under the load: both peaks are then about the flexion at the contact.
 ///
-/// The margin is that of mean_of_series; give the strides in order of time. It says how well the mean of these strides is known, not how well the sensors know the
-/// angle: that is off by about 5° (see the catalog), much the same way in all strides of a
-/// recording, so changes within a recording are known better than the angles themselves. Quality: the
-/// share of the strides with an angle.
+/// The margin is that of mean_of_series; give the strides in order of time. It says how well the
+/// mean of these strides is known, not how well the sensors know the angle: that is off by about 5°
+/// (see the catalog), much the same way in all strides of a recording, so changes within a
+/// recording are known better than the angles themselves. Quality: the share of the strides with an
+/// angle.
 ///
 /// Not computable: not_zeroed (all but the excursion, where the neutral pose is only the mean of
 /// walking), sensor_missing (stance and swing, without final contacts) or gap, where that is what most

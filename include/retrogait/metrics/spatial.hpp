@@ -39,9 +39,10 @@ inline std::vector<step> straight_steps(const std::vector<step>& steps,
 /// those on turns (straight_steps).
 ///
 /// With a calibration of that direction: its model, factor and height, whatever the params say of
-/// them; the other params must be those that it was made with. Without, walking forward, the person's height and the model of the params with its general
-/// factor. Walking backward no factor has been published, so that it is not_calibrated; with a stated
-/// params.factor the factor's source is the caller's affair in either direction.
+/// them; the other params must be those that it was made with. Without, walking forward, the
+/// person's height and the model of the params with its general factor. Walking backward no factor
+/// has been published, so that it is not_calibrated; with a stated params.factor the factor's
+/// source is the caller's affair in either direction.
 ///
 /// The margin holds the scatter of the steps and what is not known of the person: without a
 /// calibration, how far people differ from the general factor (general_factor::between_people);

@@ -33,9 +33,10 @@ struct trunk_posture {
 /// attitude wanders in the bout, not how far it nods in a stride. Without the outer tenth, because the
 /// first and the last stride, in which one speeds up or slows down, look like leaning.
 ///
-/// The margin of a mean is that of mean_of_series. It says how well the mean of these strides is known, not how well the sensor knows the angle: that
-/// is off by -4.8° to 4.3° against sensors with a gyroscope (PMC11219489), and the zero differs by some
-/// 5° from one quiet stance to the next. Quality: the share of the strides with an angle.
+/// The margin of a mean is that of mean_of_series. It says how well the mean of these strides is
+/// known, not how well the sensor knows the angle: that is off by -4.8° to 4.3° against sensors
+/// with a gyroscope (PMC11219489), and the zero differs by some 5° from one quiet stance to the
+/// next. Quality: the share of the strides with an angle.
 ///
 /// Not computable: mounting_unknown, not_zeroed or gap, where that is what most strides lack;
 /// too_few_strides.

@@ -66,7 +66,8 @@ class evaluation {
   void explain(const expression& e, std::vector<evidence>& found,
                std::vector<missing_value>& missing) const;
 
-  /// The comparisons (with a threshold that is more than another value) of which any one alone keeps the condition from being what is wanted.
+  /// The comparisons (with a threshold that is more than another value) of which any one alone
+  /// keeps the condition from being what is wanted.
   void obstacles(const expression& e, truth wanted, std::vector<evidence>& found) const;
 
  private:

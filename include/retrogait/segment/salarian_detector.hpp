@@ -68,12 +68,12 @@ inline issues salarian_params::validate() const {
 ///
 /// Deviations: axis and sign are found from the motion instead of being aligned by hand, as in
 /// limb_detector; on the foot, swing is the turn through the largest angle, and not the first after
-/// a rest. In the first stride or two the sign may be wrong. Cell means on a 100 Hz grid (-3 dB at 44 Hz) instead of the paper's FIR
-/// filter at 30 Hz; a minimum is looked for below zero only, as ripple close to mid-swing would be
-/// taken for a contact. A mid-swing counts once both contacts are found and 0.5 s have passed. The
-/// paper's bounds for the duration of gait cycles and its treatment of several limbs are left to who
-/// assembles strides. The method does not find bouts (contact::bout is 0) and answers to any rocking
-/// that is fast enough.
+/// a rest. In the first stride or two the sign may be wrong. Cell means on a 100 Hz grid (-3 dB at
+/// 44 Hz) instead of the paper's FIR filter at 30 Hz; a minimum is looked for below zero only, as
+/// ripple close to mid-swing would be taken for a contact. A mid-swing counts once both contacts
+/// are found and 0.5 s have passed. The paper's bounds for the duration of gait cycles and its
+/// treatment of several limbs are left to who assembles strides. The method does not find bouts
+/// (contact::bout is 0) and answers to any rocking that is fast enough.
 ///
 /// The published method is for walking forward: backward, the contacts lie elsewhere on the curve.
 ///

@@ -50,7 +50,8 @@ struct settle_params {
 /// The rule, contact by contact: a contact of unknown direction at the beginning of a bout, before
 /// the first one that has a direction, takes direction and probability of that one if it is known at
 /// most longest_wait_s later (known_at_s of either); its known_at_s becomes that one's. All others
-/// stay as they are, but for mounting_probability. An answer once given is never taken back, and contacts keep their order.
+/// stay as they are, but for mounting_probability. An answer once given is never taken back, and
+/// contacts keep their order.
 ///
 /// Takes contacts in the order in which one detector gave them; next() gives out those that are
 /// settled. Ask it after every push until it gives none. No heap.

@@ -73,8 +73,8 @@ struct stray_motion {
   recording bending() const;
 
   /// A sensor that is shaken in the hand: a swing of that frequency and strength in a direction
-  /// that is another in every bout of 4 to 10 s and wanders, strength and pace unsteady by a fifth. Roundness is the ratio of
-  /// the axes of the ellipse that it draws: 0 a line, 1 a circle.
+  /// that is another in every bout of 4 to 10 s and wanders, strength and pace unsteady by a fifth.
+  /// Roundness is the ratio of the axes of the ellipse that it draws: 0 a line, 1 a circle.
   recording shaking(double frequency_hz = 4, double strength_m_s2 = 10,
                     double roundness = 0.2) const;
 
