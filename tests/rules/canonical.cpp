@@ -29,14 +29,14 @@ BOOST_AUTO_TEST_CASE(as_documented) {
   BOOST_TEST(canonical(two_rules()) ==
              R"((rule_set "two" "1.2.3" (values 0 none) (if_unknown hold) )"
              R"((rule "pain" hold (any_of (last_sessions 3) (compare above (metric "pain_during") )"
-             R"((constant 2 "{nrs}"))) "" 0 (source "citation" "key" "a \"note\"")) )"
+             R"((constant 2 "{nrs}"))) "" 0 (source "citation" "key" "a \"note\"" professional)) )"
              R"((rule "time" advance (compare at_least (days_since level_change) )"
-             R"((constant 7 "d")) "rest" 0 (source "engineering choice" "" ""))))");
+             R"((constant 7 "d")) "rest" 0 (source "engineering choice" "" "" professional))))");
 }
 
 BOOST_AUTO_TEST_CASE(the_hash_never_changes_for_a_content) {
   BOOST_TEST(content_hash(two_rules()) ==
-             "55984d6ea6517952a1cd8c151a168780df9c7b5d479ad63e9daa52863eb0f929");
+             "008105ffa14234ef38f186ae929b020c26380a99300ffa6d788ff0f2af0fbc25");
 }
 
 BOOST_AUTO_TEST_CASE(the_order_of_rules_says_nothing) {

@@ -8,6 +8,7 @@
 #include <retrogait/rules/canonical.hpp>
 #include <retrogait/rules/evaluate.hpp>
 #include <retrogait/rules/language.hpp>
+#include <retrogait/rules/provenance.hpp>
 #include <retrogait/rules/sha256.hpp>
 #include <retrogait/rules/trust.hpp>
 #include <retrogait/rules/well_formed.hpp>
@@ -39,45 +40,6 @@ constexpr std::string_view to_string(outcome value) {
       return "stop";
   }
   return "unknown outcome";
-}
-
-/// How well a threshold is founded.
-enum class strength : std::uint8_t {
-  sourced,   ///< read in the source that is named
-  recalled,  ///< known from the literature, the source not read for it
-  chosen     ///< an engineering choice
-};
-
-constexpr std::string_view to_string(strength value) {
-  switch (value) {
-    case strength::sourced:
-      return "citation";
-    case strength::recalled:
-      return "recalled";
-    case strength::chosen:
-      return "engineering choice";
-  }
-  return "unknown strength";
-}
-
-/// Where a number comes from.
-struct provenance {
-  strength kind = strength::chosen;
-  std::string source{};  ///< citation key; empty for an engineering choice
-  std::string note{};    ///< what to call it in a sentence, or why it was chosen
-
-  friend bool operator==(const provenance&, const provenance&) = default;
-};
-
-inline provenance cite(std::string source, std::string note = {}) {
-  return {strength::sourced, std::move(source), std::move(note)};
-}
-/// For what the source is said to hold, but was not read for.
-inline provenance recall(std::string source, std::string note = {}) {
-  return {strength::recalled, std::move(source), std::move(note)};
-}
-inline provenance engineering_choice(std::string note = {}) {
-  return {strength::chosen, {}, std::move(note)};
 }
 
 /// What a rule asks for besides its outcome.
@@ -168,14 +130,6 @@ struct rule_set {
 };
 
 namespace detail {
-
-inline void write(const provenance& source, canonical_writer& out) {
-  out.open("source");
-  out.text(to_string(source.kind));
-  out.text(source.source);
-  out.text(source.note);
-  out.close();
-}
 
 inline void write(const rule& one, canonical_writer& out) {
   out.open("rule");
