@@ -12,7 +12,6 @@
 #include <retrogait/segment/step_detector.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <exception>
 #include <fstream>
@@ -20,69 +19,23 @@
 #include <memory>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "../src/cli/score_table.hpp"
 #include "contact_fit.hpp"
+#include "data_sets.hpp"
 
 namespace {
 
 namespace rg = retrogait;
 namespace io = retrogait::io;
 
-// Data sets that some of a detector's numbers were fitted to, or chosen while looking at.
-struct tuning {
-  std::string_view detector;
-  std::array<std::string_view, 5> datasets;
-};
-constexpr std::array tuned{
-    tuning{"retrogait-lower-back", {"voisard", "mobgap", "bandai"}},
-    tuning{"retrogait-foot", {"voisard", "tripod", "gaitmap", "gaittoolbox", "bandai"}},
-    tuning{"retrogait-shank", {"tripod", "gaittoolbox", "bandai"}},
-    tuning{"retrogait-thigh", {"gaittoolbox", "bandai"}},
-    tuning{"retrogait-anywhere", {"oxford", "voisard", "mobgap", "tripod", "bandai"}},
-    tuning{"mccamley-2012", {"voisard", "mobgap", "bandai"}},
-    tuning{"shin-2011", {"voisard", "mobgap", "bandai"}},
-    tuning{"rai-2012", {"voisard", "mobgap", "bandai"}},
-    tuning{"salarian-2004", {"tripod", "gaittoolbox", "bandai"}},
-};
-
-struct named_recording {
-  std::string_view dataset;
-  std::string_view recording;
-};
-// Its reference leaves bouts out and holds doubtful contacts.
-constexpr named_recording weak_reference{"mobgap", "HA002_Test11_Trial1"};
-// Left and right stand the other way round than in the same person's third trial.
-constexpr std::array sides_swapped{named_recording{"voisard", "04-1"},
-                                   named_recording{"voisard", "04-2"}};
-
-bool is(const io::folder_meta& meta, const named_recording& which) {
-  return meta.dataset == which.dataset && meta.recording == which.recording;
-}
-
-// bandai does not say who acted: a style stands for a person.
-std::string person_of(const io::folder_meta& meta) {
-  return meta.dataset + (meta.subject.empty() ? meta.cohort : meta.subject);
-}
-
 void correct(const io::score_subject& of, io::score_label& label) {
   const io::folder_meta& meta = of.meta;
-  const bool weak = is(meta, weak_reference);
-  if (weak) label.group = "mobgap, weak reference";
-  if (meta.dataset == "bandai") {
-    // Sensors computed from motion capture.
-    label.group = "bandai " + of.known.direction.value_or("unknown") + ", virtual";
-  }
-  if (meta.subject.empty()) label.person = person_of(meta);
-  label.sides_count = std::none_of(sides_swapped.begin(), sides_swapped.end(),
-                                   [&](const named_recording& r) { return is(meta, r); });
-  const bool took_part = std::any_of(tuned.begin(), tuned.end(), [&](const tuning& t) {
-    return t.detector == of.detector &&
-           std::find(t.datasets.begin(), t.datasets.end(), meta.dataset) != t.datasets.end();
-  });
-  if (took_part && !weak) label.mark = "tuned";
+  if (!meta.dataset.empty()) label.group = data_sets::group_of(meta, of.known);
+  if (data_sets::is_virtual(meta.dataset)) label.person = data_sets::person_of(meta);
+  label.sides_count = !data_sets::has_swapped_sides(meta);
+  if (data_sets::is_tuned_on(of.detector, meta)) label.mark = "tuned";
 }
 
 // The default detector of the lower back, each person scored with a model that has not seen them.
@@ -98,7 +51,8 @@ io::scored_detector held_out(const std::string& data) {
     if (w.fitted) all->seen.insert(w.person);
   }
   const auto run = [all](const rg::recording& rec, const io::folder_meta& meta) {
-    const std::string person = all->seen.contains(person_of(meta)) ? person_of(meta) : "";
+    std::string person = data_sets::person_of(meta);
+    if (!all->seen.contains(person)) person.clear();
     if (!all->without.contains(person)) all->without[person] = all->fit.without(person);
     rg::step_detector_params params;
     params.rate_hz = rec.rate_hz();

@@ -2,10 +2,8 @@
 /// @file
 /// Fits the contact model of the default step detector to recordings with truth.
 ///
-/// Used for fitting: voisard, mobgap and bandai, without mobgap/HA002_Test11_Trial1, whose reference
-/// is weak, and without the sides of voisard/04-1 and 04-2, whose left and right stand the other way
-/// round than in 04-5 of the same person (the model fitted to everybody else says so for every single
-/// step). tripod and gaittoolbox are never fitted.
+/// Used for fitting: what data_sets.hpp says the detector is tuned on, without the sides that are
+/// swapped. tripod and gaittoolbox are never fitted.
 ///
 /// The weights that tell walking from other motion learn the latter from virtual motion in which nobody
 /// walks (testing/disturbances.hpp): sitting down, bending, shaking, riding in a car or a lift;
@@ -37,6 +35,8 @@
 #include <utility>
 #include <vector>
 
+#include "data_sets.hpp"
+
 namespace rg = retrogait;
 namespace fs = std::filesystem;
 
@@ -57,6 +57,7 @@ inline bool is_initial(const rg::contact& c) {
 
 struct walk {
   std::string set;
+  std::string group;  // of rows
   std::string person;
   rg::recording recording;
   std::vector<rg::contact> contacts;  // true ones
@@ -68,13 +69,12 @@ struct walk {
 
 inline walk read_walk(const fs::path& folder) {
   walk w;
-  w.set = folder.parent_path().filename().string();
-  const std::string name = folder.filename().string();
   w.recording = rg::io::read_recording(folder, {.placement = rg::placement::lumbar});
   const rg::io::folder_meta meta = rg::io::read_meta(folder);
   const rg::io::truth truth = rg::io::read_truth(folder);
-  // bandai does not say who is who; each acted style counts as a person of its own.
-  w.person = w.set + (meta.subject.empty() ? meta.cohort : meta.subject);
+  w.set = meta.dataset;
+  w.group = data_sets::group_of(meta, truth);
+  w.person = data_sets::person_of(meta);
   w.backward = truth.direction == "backward";
   for (const auto& e : truth.events.value_or(std::vector<rg::io::truth_event>{})) {
     w.contacts.push_back({.time_s = e.time_s, .kind = e.kind, .side = e.side});
@@ -82,9 +82,8 @@ inline walk read_walk(const fs::path& folder) {
         w.backward ? rg::direction::backward : rg::direction::forward;
   }
   w.bouts = truth.bouts.value_or(std::vector<rg::io::time_span>{});
-  w.fitted = (w.set == "voisard" || w.set == "mobgap" || w.set == "bandai") &&
-             name != "HA002_Test11_Trial1";
-  w.sides_count = !(w.set == "voisard" && (name == "04-1" || name == "04-2"));
+  w.fitted = data_sets::is_tuned_on("retrogait-lower-back", meta);
+  w.sides_count = !data_sets::has_swapped_sides(meta);
   return w;
 }
 
@@ -571,16 +570,11 @@ class fitter {
 inline std::vector<walk> read_walks(const fs::path& data) {
   std::vector<walk> walks;
   for (const char* set : {"voisard", "mobgap", "bandai", "tripod", "gaittoolbox"}) {
-    if (!fs::is_directory(data / set)) {
-      std::fprintf(stderr, "skipped: no %s below %s\n", set, data.c_str());
-      continue;
+    const auto folders = data_sets::recordings_of(data, set);
+    if (folders.empty()) std::fprintf(stderr, "skipped: no %s below %s\n", set, data.c_str());
+    for (const fs::path& folder : folders) {
+      if (data_sets::has_sensor(folder, rg::placement::lumbar)) walks.push_back(read_walk(folder));
     }
-    std::vector<fs::path> folders;
-    for (const auto& entry : fs::directory_iterator(data / set)) {
-      if (fs::exists(entry.path() / "imu_lumbar.csv")) folders.push_back(entry.path());
-    }
-    std::sort(folders.begin(), folders.end());
-    for (const fs::path& folder : folders) walks.push_back(read_walk(folder));
   }
   return walks;
 }

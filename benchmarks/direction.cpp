@@ -29,12 +29,12 @@
 #include <exception>
 #include <filesystem>
 #include <map>
-#include <numbers>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "contact_fit.hpp"
+#include "data_sets.hpp"
 #include "direction_tables.hpp"
 
 namespace {
@@ -129,11 +129,6 @@ known_walk known_of(const contact_fit::walk& w) {
     if (contact_fit::is_initial(c)) known.truth.push_back(c);
   }
   return known;
-}
-
-std::string group_of(const contact_fit::walk& w) {
-  if (w.set == "bandai") return w.backward ? "bandai backward, virtual" : "bandai forward, virtual";
-  return w.set == "mobgap" && !w.fitted ? "mobgap, weak reference" : w.set;
 }
 
 // The walk as a film run backwards: see contact_fit::reversed_evidence_of.
@@ -251,7 +246,7 @@ struct mounting_tables {
 
 void score_mounting(const contact_fit::walk& w, const std::vector<contact_fit::walk>& all,
                     const rg::contact_model& model, mounting_tables& out) {
-  const std::string group = group_of(w);
+  const std::string group = w.group;
   const known_walk known = known_of(w);
   const rg::calibration_params params{.model = &model};
   const rg::mounting stated = w.recording.mounting;
@@ -273,7 +268,7 @@ void score_mounting(const contact_fit::walk& w, const std::vector<contact_fit::w
     for (const contact_fit::walk& other : all) {
       if (&other == &w || other.person != w.person || other.fitted != w.fitted) continue;
       score_after(other.recording, found, -1e300, known_of(other), model,
-                  out.others[row + ", then " + group_of(other)]);
+                  out.others[row + ", then " + other.group]);
     }
   };
   if (!stated.forward()) {
@@ -295,7 +290,7 @@ void score_mounting(const contact_fit::walk& w, const std::vector<contact_fit::w
   const Eigen::Matrix3d body = *stated.body_from_device();
   const auto about = [&](int axis, double degrees) -> Eigen::Matrix3d {
     const Eigen::Vector3d k = Eigen::Vector3d::Unit(axis);
-    return body.transpose() * rg::rotation_about<double>(k, degrees * std::numbers::pi / 180) *
+    return body.transpose() * rg::rotation_about<double>(k, degrees / rg::degrees_per_radian) *
            body;
   };
   calibrate(group + ", tilted 20° forward", about(1, 20), known_direction);
@@ -316,9 +311,7 @@ void score_legs(const std::filesystem::path& folder, said& out) {
   for (const rg::placement where :
        {rg::placement::left_foot, rg::placement::right_foot, rg::placement::left_shank,
         rg::placement::right_shank, rg::placement::left_thigh, rg::placement::right_thigh}) {
-    if (!std::filesystem::exists(folder / ("imu_" + std::string(to_string(where)) + ".csv"))) {
-      continue;
-    }
+    if (!data_sets::has_sensor(folder, where)) continue;
     const rg::recording r = rg::io::read_recording(folder, {.placement = where});
     const rg::side leg = rg::side_of(where);
     known_walk known;
@@ -334,10 +327,9 @@ void score_legs(const std::filesystem::path& folder, said& out) {
     known.bouts = truth.bouts.value_or(std::vector<rg::io::time_span>{});
     const contacts found = rg::settle_directions(rg::detect_contacts(
         r, rg::make_detector(rg::default_detector_for(where), rg::options_for(r))));
-    std::string group = meta.dataset;
-    if (group == "bandai") group += " " + std::string(to_string(known.all)) + ", virtual";
     const std::string_view name = to_string(where);
-    const std::string row = group + ", " + std::string(name.substr(name.find('_') + 1));
+    const std::string row =
+        data_sets::group_of(meta, truth) + ", " + std::string(name.substr(name.find('_') + 1));
     if (known.all != direction::unknown && truth.events) {
       score(found, known, 2, row, out);
     } else if (truth.strides) {
@@ -365,16 +357,11 @@ int run(const std::filesystem::path& data) {
     const rg::contact_model& model = models[left_out];
     score_mounting(w, fit.walks(), model, mountings);
     if (!w.recording.mounting.forward()) continue;
-    score_lower_back(w, model, group_of(w), out, trust);
-    if (w.set == "bandai") continue;
-    score_lower_back(played_backward(w), model, group_of(w) + ", played backward", reversed, trust);
+    score_lower_back(w, model, w.group, out, trust);
+    if (data_sets::is_virtual(w.set)) continue;
+    score_lower_back(played_backward(w), model, w.group + ", played backward", reversed, trust);
   }
-  std::vector<std::filesystem::path> folders;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
-    if (entry.path().filename() == "meta.json") folders.push_back(entry.path().parent_path());
-  }
-  std::sort(folders.begin(), folders.end());
-  for (const auto& folder : folders) score_legs(folder, out);
+  for (const auto& folder : data_sets::all_recordings(data)) score_legs(folder, out);
 
   print_confusions("Steps: true direction, and what was said of those that were found", out.steps);
   print_confusions("Bouts of at least six steps", out.bouts);

@@ -56,13 +56,13 @@ void score(const contact_fit::walk& w, const std::vector<rg::contact>& contacts,
 }
 
 void print_table(const std::map<std::string, tally>& tallies) {
-  std::printf("%-22s %4s %6s %6s %6s %6s %8s %8s %8s  %-16s %s\n", "data set", "rec", "steps",
+  std::printf("%-24s %4s %6s %6s %6s %6s %8s %8s %8s  %-16s %s\n", "data set", "rec", "steps",
               "recall", "prec.", "F1", "bias ms", "raw MAE", "centred", "sides (said)",
               "direction right, wrong");
   for (const auto& [name, t] : tallies) {
     const rg::testing::contact_score& all = t.score;
     const auto ms = [](const std::optional<double>& seconds) { return 1000 * seconds.value_or(0); };
-    std::printf("%-22s %4d %6zu %6.3f %6.3f %6.3f %8.1f %8.1f %8.1f  ", name.c_str(), t.recordings,
+    std::printf("%-24s %4d %6zu %6.3f %6.3f %6.3f %8.1f %8.1f %8.1f  ", name.c_str(), t.recordings,
                 all.truth_n, all.recall(), all.precision(), all.f1(), ms(all.median_error_s()),
                 ms(all.mean_absolute_error_s()), ms(all.spread_s()));
     if (all.sided_n > 0) {
@@ -153,16 +153,14 @@ int main(int argc, char** argv) {
     rg::step_detector_params params;
     params.final_contacts = true;
     params.model = &models[left_out];
-    const std::string name = w.set + (w.backward ? " backward" : "") +
-                             (w.set == "mobgap" && !w.fitted ? " weak reference" : "");
     const auto hidden = rg::detect(w.recording.samples(), rg::step_detector<double>(params));
-    score(w, hidden, initial, mounting_hidden[name]);
+    score(w, hidden, initial, mounting_hidden[w.group]);
     params.mounting = w.recording.mounting;
     const auto found = rg::detect(w.recording.samples(), rg::step_detector<double>(params));
-    score(w, found, initial, with_gyro[name]);
-    score(w, found, rg::contact_kind::final_contact, final_contacts[name]);
+    score(w, found, initial, with_gyro[w.group]);
+    score(w, found, rg::contact_kind::final_contact, final_contacts[w.group]);
     score(w, rg::detect(w.recording.acceleration(), rg::step_detector<double>(params)), initial,
-          acceleration_only[name]);
+          acceleration_only[w.group]);
   }
   std::printf("Contacts within 0.2 s, each person scored by a model fitted to the others.\n");
   std::printf("\ninitial contacts: accelerometer and gyroscope, mounting stated where known\n");

@@ -32,6 +32,8 @@
 #include <string>
 #include <vector>
 
+#include "data_sets.hpp"
+
 namespace {
 
 namespace rg = retrogait;
@@ -76,10 +78,6 @@ struct tally {
 };
 
 using tallies = std::map<std::string, tally>;
-
-std::string file_of(rg::placement where) {
-  return "imu_" + std::string(to_string(where)) + ".csv";
-}
 
 // The way of the foot whose motion lies in the true stride; where several do, the longest.
 const rg::foot_stride* way_within(const std::vector<rg::foot_stride>& ways,
@@ -168,12 +166,11 @@ void score_times(const std::vector<rg::stride>& found, const rg::io::truth& trut
 void score_folder(const fs::path& folder, bool by_person, tallies& out) {
   const rg::io::folder_meta meta = rg::io::read_meta(folder);
   const rg::io::truth truth = rg::io::read_truth(folder);
-  std::string row = meta.dataset;
-  if (meta.dataset == "bandai") row += " " + truth.direction.value_or("") + ", virtual";
+  std::string row = data_sets::group_of(meta, truth);
   if (by_person && !meta.subject.empty()) row += ", " + meta.subject;
   std::vector<rg::recording> feet;
   for (const rg::placement where : {rg::placement::left_foot, rg::placement::right_foot}) {
-    if (!fs::exists(folder / file_of(where))) continue;
+    if (!data_sets::has_sensor(folder, where)) continue;
     feet.push_back(rg::io::read_recording(folder, {.placement = where}));
     score_lengths(feet.back(), truth, out[row]);
   }
@@ -236,13 +233,9 @@ void print_times(const tallies& rows) {
 }
 
 int run(const fs::path& data, bool by_person) {
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::recursive_directory_iterator(data)) {
-    if (entry.path().filename() == "meta.json") folders.push_back(entry.path().parent_path());
-  }
-  std::sort(folders.begin(), folders.end());
   tallies rows;
-  for (const fs::path& folder : folders) score_folder(folder, by_person, rows);
+  for (const fs::path& folder : data_sets::all_recordings(data))
+    score_folder(folder, by_person, rows);
   print_lengths(rows);
   print_times(rows);
   return 0;

@@ -11,6 +11,7 @@
 #include <retrogait/io/folder.hpp>
 #include <retrogait/io/recording.hpp>
 #include <retrogait/math/moments.hpp>
+#include <retrogait/math/rotation.hpp>
 #include <retrogait/math/statistics.hpp>
 #include <retrogait/metrics/knee.hpp>
 #include <retrogait/testing/virtual_walker.hpp>
@@ -24,10 +25,11 @@
 #include <functional>
 #include <limits>
 #include <map>
-#include <numbers>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "data_sets.hpp"
 
 namespace {
 
@@ -35,8 +37,6 @@ namespace rg = retrogait;
 namespace fs = std::filesystem;
 using rg::placement;
 using rg::side;
-
-constexpr double degree = std::numbers::pi / 180;
 
 struct errors {
   std::size_t n = 0;
@@ -73,16 +73,17 @@ std::optional<double> frontal_spread(const std::vector<rg::stride>& strides, sid
                                      const std::vector<rg::knee_sample<double>>& found) {
   rg::moments m;
   for (const rg::stride_knee& k : rg::knees_of(strides, which, found)) {
-    if (k.mid_stance_adduction_rad) m(*k.mid_stance_adduction_rad / degree);
+    if (k.mid_stance_adduction_rad) m(*k.mid_stance_adduction_rad * rg::degrees_per_radian);
   }
   if (m.count() < 3) return std::nullopt;
   return *m.stddev();
 }
 
-std::vector<rg::stride> strides_of(const rg::io::truth& truth) {
+// Of the reference, or of a virtual walk.
+template <class True>
+std::vector<rg::stride> strides_of(const std::vector<True>& known) {
   std::vector<rg::stride> strides;
-  if (!truth.strides) return strides;
-  for (const rg::io::truth_stride& t : *truth.strides) {
+  for (const True& t : known) {
     rg::stride s;
     s.start_s = t.start_s;
     s.end_s = t.end_s;
@@ -122,7 +123,7 @@ void score_leg(const rg::recording& thigh, const rg::recording& shank,
   const auto found = rg::knee_angles(thigh, shank, *leg);
   errors e;
   for (const rg::knee_sample<double>& k : found) {
-    if (k.settled()) e.add(k.flexion_rad / degree, truth_deg(k.time_s));
+    if (k.settled()) e.add(k.flexion_rad * rg::degrees_per_radian, truth_deg(k.time_s));
   }
   if (e.n > 0) g.legs.push_back(e);
   if (const auto spread = frontal_spread(strides, leg->side, found)) {
@@ -134,7 +135,7 @@ void score_folder(const fs::path& folder, std::map<std::string, group>& groups) 
   const rg::io::truth truth = rg::io::read_truth(folder);
   if (!truth.knee) return;
   const rg::io::folder_meta meta = rg::io::read_meta(folder);
-  const bool is_virtual = meta.dataset == "bandai";
+  const auto strides = strides_of(truth.strides.value_or(std::vector<rg::io::truth_stride>{}));
   for (const side which : {side::left, side::right}) {
     const bool left = which == side::left;
     rg::recording thigh = rg::io::read_recording(
@@ -147,12 +148,12 @@ void score_folder(const fs::path& folder, std::map<std::string, group>& groups) 
           [](const rg::io::truth_knee_sample& s, double t) { return s.time_s < t; });
       return left ? at->left_flexion_deg : at->right_flexion_deg;
     };
-    const std::string name =
-        meta.dataset + (is_virtual ? " " + truth.direction.value_or("?") + ", virtual" : "");
+    const std::string name = data_sets::group_of(meta, truth);
     const auto score = [&](const std::string& how, const std::optional<rg::stated_neutral>& pose) {
-      score_leg(thigh, shank, pose, truth_deg, strides_of(truth), groups[name + how]);
+      score_leg(thigh, shank, pose, truth_deg, strides, groups[name + how]);
     };
-    if (!is_virtual) score(std::string(", ") + std::string(to_string(which)), {});
+    if (!data_sets::is_virtual(meta.dataset))
+      score(std::string(", ") + std::string(to_string(which)), {});
     if (thigh.mounting.up() && shank.mounting.up()) {
       score(", axes as pose", rg::stated_neutral{thigh.mounting.up()->unit_vector(),
                                                  shank.mounting.up()->unit_vector()});
@@ -172,17 +173,9 @@ void score_virtual(const std::string& name, const rg::testing::virtual_walker& m
       const rg::testing::posture p = w.posture_at(time_s);
       return left ? p.left_knee_flexion_deg : p.right_knee_flexion_deg;
     };
-    std::vector<rg::stride> strides;
-    for (const rg::testing::true_stride& t : w.truth.strides) {
-      rg::stride s;
-      s.start_s = t.start_s;
-      s.end_s = t.end_s;
-      s.side = t.side;
-      strides.push_back(s);
-    }
     score_leg(w[left ? placement::left_thigh : placement::right_thigh],
-              w[left ? placement::left_shank : placement::right_shank], {}, truth_deg, strides,
-              groups[name]);
+              w[left ? placement::left_shank : placement::right_shank], {}, truth_deg,
+              strides_of(w.truth.strides), groups[name]);
   }
 }
 
@@ -216,15 +209,9 @@ int main(int argc, char** argv) {
   try {
     std::map<std::string, group> groups;
     if (argc > 1) {
-      std::vector<fs::path> folders;
-      for (const fs::directory_entry& set : fs::directory_iterator(argv[1])) {
-        if (!set.is_directory()) continue;
-        for (const fs::directory_entry& one : fs::directory_iterator(set)) {
-          if (fs::exists(one.path() / "truth_knee.csv")) folders.push_back(one.path());
-        }
+      for (const fs::path& folder : data_sets::all_recordings(argv[1])) {
+        score_folder(folder, groups);
       }
-      std::sort(folders.begin(), folders.end());
-      for (const fs::path& folder : folders) score_folder(folder, groups);
     }
     score_virtual_walks(groups);
     std::printf("%-34s %5s %7s %7s %7s %7s %7s %7s\n", "mean over legs, degrees", "legs", "rmse",

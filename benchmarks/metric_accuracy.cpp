@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "../src/cli/text.hpp"
+#include "data_sets.hpp"
 
 namespace {
 
@@ -61,29 +62,12 @@ const aim* aim_of(const io::metric_row& row) {
   return at == aims.end() ? nullptr : &*at;
 }
 
-// bandai does not say who acted: a style stands for a person. mobgap's weakest reference leaves bouts
-// out. pyshoe's strides run from the foot's leaving the ground to its resting.
 void label(const io::metric_subject& of, io::metric_label& label) {
   const io::folder_meta& meta = of.meta;
-  if (meta.dataset == "bandai") {
-    label.group = "bandai " + of.known.direction.value_or("unknown") + ", virtual";
-    label.person = "bandai " + meta.cohort;
-  }
-  if (meta.recording == "HA002_Test11_Trial1") label.group = "mobgap, weak reference";
+  if (!meta.dataset.empty()) label.group = data_sets::group_of(meta, of.known);
+  if (data_sets::is_virtual(meta.dataset)) label.person = data_sets::person_of(meta);
+  // From the foot's leaving the ground to its resting.
   if (meta.dataset == "pyshoe") label.strides_by_contacts = false;
-}
-
-// Four of the five mobgap files give the times of strides in samples of 100 Hz.
-void correct(const io::folder_meta& meta, io::truth& known) {
-  if (meta.dataset != "mobgap" || !known.strides || !known.events || known.events->empty()) return;
-  const double last_s = known.events->back().time_s;
-  const bool samples = std::any_of(known.strides->begin(), known.strides->end(),
-                                   [&](const io::truth_stride& s) { return s.end_s > 2 * last_s; });
-  if (!samples) return;
-  for (io::truth_stride& s : *known.strides) {
-    s.start_s /= 100;
-    s.end_s /= 100;
-  }
 }
 
 int decimals_of(const io::metric_row& row) {
@@ -218,7 +202,7 @@ bool parse(int argc, char** argv, arguments& out) {
 int run(const arguments& given) {
   io::metric_score_options options;
   options.label = label;
-  options.correct = correct;
+  options.correct = data_sets::put_times_right;
   if (given.datasets.empty()) options.folders.emplace_back(given.data);
   for (const std::string& name : given.datasets) {
     options.folders.push_back(std::filesystem::path(given.data) / name);

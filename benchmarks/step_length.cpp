@@ -27,7 +27,6 @@
 #include <retrogait/session/analyze.hpp>
 #include <retrogait/session/calibrate_step_length.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <exception>
@@ -38,6 +37,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "data_sets.hpp"
 
 namespace {
 
@@ -101,21 +102,13 @@ std::vector<reference> ways_of_feet(const fs::path& folder) {
   return all;
 }
 
-// Most recordings of mobgap have their strides' times in samples of 10 ms, not in seconds.
-double seconds_of(const rg::recording& r, double time, double latest) {
-  return latest > r.time_s[r.size() - 1] + 1 ? time / 100 : time;
-}
-
 std::vector<reference> references_of(const walk& w, const rg::io::truth& truth) {
   if (w.set == "voisard") return ways_of_feet(w.folder);
   std::vector<reference> all;
   if (!truth.strides) return all;
-  double latest = 0;
-  for (const rg::io::truth_stride& s : *truth.strides) latest = (std::max)(latest, s.end_s);
   for (const rg::io::truth_stride& s : *truth.strides) {
     if (!s.stride_length_m) continue;
-    all.push_back({seconds_of(w.lumbar, s.start_s, latest), seconds_of(w.lumbar, s.end_s, latest),
-                   *s.stride_length_m});
+    all.push_back({s.start_s, s.end_s, *s.stride_length_m});
   }
   return all;
 }
@@ -146,7 +139,8 @@ std::optional<walk> read(const fs::path& folder) {
   w.subject = meta.subject;
   w.height_m = meta.height_m.value_or(1.7);
   w.lumbar = rg::io::read_recording(folder, {.placement = placement::lumbar});
-  const rg::io::truth truth = rg::io::read_truth(folder);
+  rg::io::truth truth = rg::io::read_truth(folder);
+  data_sets::put_times_right(meta, truth);
   const std::vector<reference> references = references_of(w, truth);
   if (references.empty()) return std::nullopt;
   const rg::direction said =
@@ -215,7 +209,7 @@ void print(const std::string& name, step_length_model model, const char* how, co
 }
 
 std::string group_of(const walk& w, rg::direction way) {
-  return w.set == "bandai" ? w.set + " " + std::string(to_string(way)) : w.set;
+  return data_sets::is_virtual(w.set) ? w.set + " " + std::string(to_string(way)) : w.set;
 }
 
 // Lengths by the model with factor 1, and by the reference.
@@ -240,7 +234,7 @@ sums add_up(const known_bout& bout, double height_m, step_length_model model) {
 void score_by_others(const std::vector<walk>& walks, step_length_model model) {
   std::map<std::string, tally> others;
   for (const walk& w : walks) {
-    if (w.set == "bandai") continue;
+    if (data_sets::is_virtual(w.set)) continue;
     for (const known_bout& b : w.bouts) {
       sums sum;
       for (const walk& other : walks) {
@@ -290,7 +284,7 @@ void score(const std::vector<walk>& walks, step_length_model model) {
 void print_factors(const std::vector<walk>& walks, step_length_model model) {
   std::map<std::string, rg::moments> people;
   for (const walk& w : walks) {
-    if (w.set == "bandai") continue;
+    if (data_sets::is_virtual(w.set)) continue;
     sums sum;
     for (const known_bout& b : w.bouts) {
       const sums one = add_up(b, w.height_m, model);
@@ -325,13 +319,7 @@ int main(int argc, char** argv) {
   try {
     std::vector<walk> walks;
     for (const char* set : {"mobgap", "tripod", "voisard", "gaittoolbox", "bandai"}) {
-      if (!fs::is_directory(fs::path(argv[1]) / set)) continue;
-      std::vector<fs::path> folders;
-      for (const fs::directory_entry& one : fs::directory_iterator(fs::path(argv[1]) / set)) {
-        if (one.is_directory()) folders.push_back(one.path());
-      }
-      std::sort(folders.begin(), folders.end());
-      for (const fs::path& folder : folders) {
+      for (const fs::path& folder : data_sets::recordings_of(argv[1], set)) {
         if (auto w = read(folder)) walks.push_back(std::move(*w));
       }
     }

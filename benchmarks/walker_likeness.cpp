@@ -8,8 +8,10 @@
 
 #include <retrogait/core/mounting.hpp>
 #include <retrogait/core/recording.hpp>
+#include <retrogait/dsp/autocorrelation.hpp>
 #include <retrogait/io/folder.hpp>
 #include <retrogait/io/recording.hpp>
+#include <retrogait/math/rotation.hpp>
 #include <retrogait/testing/virtual_walker.hpp>
 
 #include <Eigen/Core>
@@ -26,6 +28,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "data_sets.hpp"
 
 namespace rg = retrogait;
 namespace rt = retrogait::testing;
@@ -203,15 +207,13 @@ double skewness(const Eigen::VectorXd& x) {
   return d.cube().mean() / std::pow(d.square().mean(), 1.5);
 }
 
-/// Highest unbiased autocorrelation within 15 % of a lag, 1 at lag zero.
+/// Highest autocorrelation within 15 % of a lag.
 double regularity(const Eigen::VectorXd& x, double lag) {
+  const rg::dsp::autocorrelator likeness({x.data(), static_cast<std::size_t>(x.size())});
   double best = -1;
-  const double power = x.squaredNorm() / static_cast<double>(x.size());
-  for (auto k = static_cast<std::ptrdiff_t>(0.85 * lag); static_cast<double>(k) <= 1.15 * lag;
-       ++k) {
-    const std::ptrdiff_t n = x.size() - k;
-    if (n < 1) break;
-    best = std::max(best, x.head(n).dot(x.tail(n)) / static_cast<double>(n) / power);
+  for (auto k = static_cast<std::size_t>(0.85 * lag);
+       k < static_cast<std::size_t>(x.size()) && static_cast<double>(k) <= 1.15 * lag; ++k) {
+    best = std::max(best, likeness.at(k));
   }
   return best;
 }
@@ -289,7 +291,7 @@ void print_row(const char* name, const std::vector<walk>& walks) {
   for (std::size_t n : {1U, 3U, 5U, 7U}) std::printf("%4.2f ", amplitude(1, n));
   std::printf(" ");
   for (std::size_t n : {2U, 4U, 6U, 8U}) std::printf("%4.2f ", amplitude(2, n));
-  std::printf("%6.0f %7.2f %5.0f %5.0f  %4.2f %4.2f\n", std::arg(phase) * 180 / std::numbers::pi,
+  std::printf("%6.0f %7.2f %5.0f %5.0f  %4.2f %4.2f\n", std::arg(phase) * rg::degrees_per_radian,
               median(all, [](const features& f) { return f.jerk_skewness; }),
               1000 * median(all, [](const features& f) { return f.forward_peak_s; }),
               1000 * median(all, [](const features& f) { return f.vertical_peak_s; }),
@@ -342,15 +344,11 @@ void compare(const fs::path& data) {
   std::vector<row> rows;
   const auto add_recorded = [&](const char* name, const char* dataset, const char* direction) {
     row r{name, {}};
-    if (!fs::exists(data / dataset)) {
+    const auto folders = data_sets::recordings_of(data, dataset);
+    if (folders.empty()) {
       std::printf("skipped: %s, no folder %s\n", name, (data / dataset).c_str());
       return;
     }
-    std::vector<fs::path> folders;
-    for (const auto& entry : fs::directory_iterator(data / dataset)) {
-      if (entry.is_directory()) folders.push_back(entry.path());
-    }
-    std::sort(folders.begin(), folders.end());
     for (const fs::path& folder : folders) {
       const rg::io::truth truth = rg::io::read_truth(folder);
       if (truth.direction == direction) r.walks.push_back(read_walk(folder, truth));

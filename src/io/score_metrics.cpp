@@ -2,6 +2,7 @@
 #include <retrogait/imu/leg_alignment.hpp>
 #include <retrogait/io/recording.hpp>
 #include <retrogait/io/score_metrics.hpp>
+#include <retrogait/math/rotation.hpp>
 #include <retrogait/math/statistics.hpp>
 #include <retrogait/metrics/catalog.hpp>
 #include <retrogait/metrics/knee.hpp>
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <exception>
 #include <map>
-#include <numbers>
 #include <tuple>
 #include <utility>
 
@@ -27,8 +27,6 @@ namespace retrogait::io {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr double degrees_per_radian = 180 / std::numbers::pi;
 
 double common_s(double a_start_s, double a_end_s, double b_start_s, double b_end_s) {
   return std::max(0.0, std::min(a_end_s, b_end_s) - std::max(a_start_s, b_start_s));

@@ -1,4 +1,5 @@
 #include <retrogait/metrics/catalog.hpp>
+#include <retrogait/metrics/catalog/training.hpp>
 #include <retrogait/rules/reported.hpp>
 
 #include <initializer_list>

@@ -5,7 +5,6 @@
 #include <rapidcheck.h>
 
 #include <functional>
-#include <numbers>
 
 #include "../golden/golden.hpp"
 #include "../support/test.hpp"
@@ -16,36 +15,16 @@ using rg::reason;
 
 BOOST_AUTO_TEST_SUITE(harmonic_ratio)
 
-using values = std::vector<double>;
-constexpr double rate_hz = 50;
-constexpr double two_pi = 2 * std::numbers::pi;
+constexpr double start_s = 0.2;
 
-std::vector<rg::stride> strides_at(const values& contacts) {
-  std::vector<rg::stride> strides;
-  for (std::size_t i = 1; i < contacts.size(); ++i) {
-    rg::stride s;
-    s.start_s = contacts[i - 1];
-    s.end_s = contacts[i];
-    s.side = rg::side::left;
-    strides.push_back(s);
-  }
-  return strides;
+/// n strides of that duration.
+std::vector<rg::stride> walked(std::size_t n, double stride_s) {
+  return even_strides(n, stride_s, start_s);
 }
 
-/// n strides of that duration, beginning at 0.2 s.
-std::vector<rg::stride> even_strides(std::size_t n, double stride_s) {
-  values contacts;
-  for (std::size_t i = 0; i <= n; ++i) contacts.push_back(0.2 + stride_s * static_cast<double>(i));
-  return strides_at(contacts);
-}
-
-/// f of the strides walked since 0.2 s.
-values sampled(double seconds, double stride_s, const std::function<double(double)>& f) {
-  values x(static_cast<std::size_t>(std::lround(seconds * rate_hz)));
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    x[i] = f((static_cast<double>(i) / rate_hz - 0.2) / stride_s);
-  }
-  return x;
+/// f of the strides walked.
+values walking(double seconds, double stride_s, const std::function<double(double)>& f) {
+  return sampled(seconds, [&](double t) { return f((t - start_s) / stride_s); });
 }
 
 rg::harmonic_ratios of(const values& x, const std::vector<rg::stride>& strides) {
@@ -86,7 +65,7 @@ BOOST_AUTO_TEST_CASE(closed_forms_whatever_the_stride_time) {
            0.3 * std::cos(5 * two_pi * strides + 1) + std::sin(6 * two_pi * strides - 2);
   };
   for (const double stride_s : {0.73, 0.9137, 1.0, 1.08, 1.2345, 2.6}) {
-    const auto found = of(sampled(9 * stride_s, stride_s, wave), even_strides(8, stride_s));
+    const auto found = of(walking(9 * stride_s, stride_s, wave), walked(8, stride_s));
     BOOST_TEST_CONTEXT("stride time " << stride_s) {
       // Even 3 and 1, odd 1.2 and 0.3; powers 10 and 1.53.
       BOOST_TEST(std::abs(found.vertical.ratio->value() - 4 / 1.5) < 1e-6);
@@ -104,19 +83,18 @@ BOOST_AUTO_TEST_CASE(short_strides_have_fewer_harmonics_and_the_shortest_do_not_
   const auto wave = [](double strides) {
     return std::sin(2 * two_pi * strides) + 0.5 * std::sin(19 * two_pi * strides);
   };
-  BOOST_TEST(std::abs(of(sampled(12, 1.08, wave), even_strides(8, 1.08)).vertical.ratio->value() -
-                      2) < 1e-6);
+  BOOST_TEST(std::abs(of(walking(12, 1.08, wave), walked(8, 1.08)).vertical.ratio->value() - 2) <
+             1e-6);
   const auto slow = [](double strides) {
     return std::sin(2 * two_pi * strides) + 0.5 * std::sin(17 * two_pi * strides);
   };
-  BOOST_TEST(std::abs(of(sampled(12, 0.9, slow), even_strides(8, 0.9)).vertical.ratio->value() -
-                      2) < 1e-6);
+  BOOST_TEST(std::abs(of(walking(12, 0.9, slow), walked(8, 0.9)).vertical.ratio->value() - 2) <
+             1e-6);
   const auto plain = [](double strides) {
     return std::sin(2 * two_pi * strides) + 0.5 * std::sin(two_pi * strides);
   };
-  BOOST_TEST(of(sampled(12, 0.5, plain), even_strides(8, 0.5)).vertical.ratio.has_value());
-  check_reason(of(sampled(12, 0.48, plain), even_strides(8, 0.48)).vertical,
-               reason::too_few_strides);
+  BOOST_TEST(of(walking(12, 0.5, plain), walked(8, 0.5)).vertical.ratio.has_value());
+  check_reason(of(walking(12, 0.48, plain), walked(8, 0.48)).vertical, reason::too_few_strides);
 }
 
 BOOST_AUTO_TEST_CASE(neither_gain_nor_offset_matter) {
@@ -129,8 +107,8 @@ BOOST_AUTO_TEST_CASE(neither_gain_nor_offset_matter) {
     const double sign = *rc::gen::arbitrary<bool>() ? 1 : -1;
     values y = x;
     for (double& v : y) v = sign * gain * (v + 3);
-    const auto a = of(x, even_strides(8, 1.1));
-    const auto b = of(y, even_strides(8, 1.1));
+    const auto a = of(x, walked(8, 1.1));
+    const auto b = of(y, walked(8, 1.1));
     RC_ASSERT(std::abs(a.vertical.ratio->value() - b.vertical.ratio->value()) < 1e-6);
     RC_ASSERT(std::abs(a.left.improved->value() - b.left.improved->value()) < 1e-6);
     // What one axis calls intrinsic the other does not.
@@ -182,27 +160,27 @@ BOOST_AUTO_TEST_CASE(a_sensor_turned_with_its_stated_mounting_gives_the_same) {
 }
 
 BOOST_AUTO_TEST_CASE(one_outlier_moves_the_mean_by_its_share) {
-  const auto strides = even_strides(10, 1.1);
+  const auto strides = walked(10, 1.1);
   const auto wave = [](double n) {
     const double odd = n > 4 && n < 5 ? 1.0 : 0.5;
     return std::sin(2 * two_pi * n) + odd * std::sin(two_pi * n);
   };
-  const auto found = of(sampled(12, 1.1, wave), strides);
+  const auto found = of(walking(12, 1.1, wave), strides);
   BOOST_TEST(std::abs(found.vertical.ratio->value() - 1.9) < 1e-2);  // nine times 2 and once 1
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_known_says_why) {
-  const values x = sampled(
+  const values x = walking(
       12, 1.1, [](double n) { return std::sin(2 * two_pi * n) + 0.5 * std::sin(two_pi * n); });
   for (const std::size_t n : {0u, 1u, 2u, 5u}) {
-    const auto found = of(x, even_strides(n, 1.1));
+    const auto found = of(x, walked(n, 1.1));
     check_reason(found.vertical, reason::too_few_strides);
     BOOST_TEST(found.left.ratio.n() == n);
     BOOST_TEST(found.left.ratio.needed() == 6u);
   }
-  BOOST_TEST(of(x, even_strides(6, 1.1)).vertical.ratio.has_value());
+  BOOST_TEST(of(x, walked(6, 1.1)).vertical.ratio.has_value());
 
-  const auto strides = even_strides(8, 1.1);
+  const auto strides = walked(8, 1.1);
   const auto gap = rg::harmonic_ratios_of({x, x, x, 0, rate_hz, true}, strides);
   check_reason(gap.vertical, reason::gap);
   check_reason(gap.left, reason::gap);
@@ -220,7 +198,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_known_says_why) {
 
   // Nothing but intrinsic harmonics: a ratio without end, a share of 100 %.
   const auto alike =
-      of(sampled(12, 1.1, [](double n) { return std::sin(2 * two_pi * n); }), strides);
+      of(walking(12, 1.1, [](double n) { return std::sin(2 * two_pi * n); }), strides);
   BOOST_TEST(alike.vertical.ratio.why() == reason::degenerate);
   BOOST_TEST(std::abs(alike.vertical.improved->value() - 100) < 1e-9);
 }

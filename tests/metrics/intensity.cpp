@@ -5,7 +5,6 @@
 #include <rapidcheck.h>
 
 #include <array>
-#include <functional>
 #include <numbers>
 
 #include "../golden/golden.hpp"
@@ -16,28 +15,6 @@ namespace rg = retrogait;
 using rg::reason;
 
 BOOST_AUTO_TEST_SUITE(intensity)
-
-using values = std::vector<double>;
-using strides = std::vector<rg::stride>;
-constexpr double rate_hz = 50;
-constexpr double two_pi = 2 * std::numbers::pi;
-
-strides even_strides(std::size_t n) {
-  strides list;
-  for (std::size_t i = 0; i < n; ++i) {
-    rg::stride s;
-    s.start_s = static_cast<double>(i);
-    s.end_s = static_cast<double>(i + 1);
-    list.push_back(s);
-  }
-  return list;
-}
-
-values sampled(double seconds, const std::function<double(double)>& f) {
-  values x(static_cast<std::size_t>(std::lround(seconds * rate_hz)));
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] = f(static_cast<double>(i) / rate_hz);
-  return x;
-}
 
 std::array<rg::axis_intensity, 3> axes_of(const rg::trunk_intensity& found) {
   return {found.vertical, found.forward, found.left};
@@ -58,12 +35,8 @@ BOOST_AUTO_TEST_CASE(agrees_with_numpy) {
                                expected["bout.start"][0],
                                rate_hz,
                                false};
-  strides list = even_strides(expected["bout.starts"].size());
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    list[i].start_s = expected["bout.starts"][i];
-    list[i].end_s = expected["bout.ends"][i];
-  }
-  const auto found = axes_of(rg::trunk_intensity_of(signal, list));
+  const auto found = axes_of(
+      rg::trunk_intensity_of(signal, strides_of(expected["bout.starts"], expected["bout.ends"])));
   for (std::size_t a = 0; a < 3; ++a) {
     BOOST_TEST(std::abs(found[a].rms->value() - expected["bout.rms"][a]) < 1e-10);
     BOOST_TEST(std::abs(found[a].ratio->value() - expected["bout.ratio"][a]) < 1e-10);
@@ -89,18 +62,11 @@ BOOST_AUTO_TEST_CASE(sines_in_closed_form) {
   }
 }
 
-values noise(std::size_t n, unsigned seed) {
-  std::mt19937 random(seed);
-  std::normal_distribution<double> normal;
-  values x(n);
-  for (double& v : x) v = normal(random);
-  return x;
-}
-
 BOOST_AUTO_TEST_CASE(gain_moves_the_rms_alone_and_the_squares_of_the_ratios_sum_to_one) {
   BOOST_TEST(rc::check("gain", [] {
     const auto seed = static_cast<unsigned>(*rc::gen::inRange(0, 1000));
-    std::array<values, 3> x{noise(500, seed), noise(500, seed + 1), noise(500, seed + 2)};
+    std::array<values, 3> x{white_noise(500, seed), white_noise(500, seed + 1),
+                            white_noise(500, seed + 2)};
     const double gain = std::pow(10.0, *rc::gen::inRange(-30, 30) / 10.0);
     const auto of = [&] {
       return axes_of(
@@ -128,7 +94,7 @@ BOOST_AUTO_TEST_CASE(gain_moves_the_rms_alone_and_the_squares_of_the_ratios_sum_
 BOOST_AUTO_TEST_CASE(margins_are_those_of_a_jackknife) {
   constexpr std::size_t n = 40;
   std::array<values, 3> x;
-  const values strength = noise(3 * n, 8);
+  const values strength = white_noise(3 * n, 8);
   for (std::size_t a = 0; a < 3; ++a) {
     x[a] = sampled(n, [&](double t) {
       const double s = 1 + 0.15 * strength[3 * static_cast<std::size_t>(t) + a];
@@ -141,7 +107,7 @@ BOOST_AUTO_TEST_CASE(margins_are_those_of_a_jackknife) {
     values rms;
     values ratio;
     for (std::size_t i = 0; i < n; ++i) {
-      strides rest = even_strides(n);
+      auto rest = even_strides(n);
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
       const auto without = axes_of(rg::trunk_intensity_of(signal, rest))[a];
       rms.push_back(n * all[a].rms->value() - (n - 1) * without.rms->value());
@@ -176,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_virtual_walk) {
 }
 
 BOOST_AUTO_TEST_CASE(few_strides) {
-  const values x = noise(600, 2);
+  const values x = white_noise(600, 2);
   const rg::bout_signal signal{x, x, x, 0, rate_hz, false};
   for (std::size_t n = 0; n < 2; ++n) {
     const auto found = rg::trunk_intensity_of(signal, even_strides(n));
@@ -203,7 +169,7 @@ BOOST_AUTO_TEST_CASE(an_outlier_shows_in_the_margin) {
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_known_says_why) {
-  const values x = noise(600, 4);
+  const values x = white_noise(600, 4);
   const values still(600, 0.1);
   check_reason(rg::trunk_intensity_of({x, x, x, 0, rate_hz, true}, even_strides(9)), reason::gap);
   check_reason(rg::trunk_intensity_of({still, still, still, 0, rate_hz, false}, even_strides(9)),

@@ -3,7 +3,6 @@
 #include <retrogait/metrics/local_stability.hpp>
 
 #include <array>
-#include <functional>
 #include <numbers>
 
 #include "../support/test.hpp"
@@ -14,26 +13,11 @@ using rg::reason;
 
 BOOST_AUTO_TEST_SUITE(local_stability)
 
-using values = std::vector<double>;
 using strides = std::vector<rg::stride>;
-constexpr double rate_hz = 50;
-constexpr double two_pi = 2 * std::numbers::pi;
 
 /// One axis is enough for most questions.
 rg::bout_signal bout_of(const values& x) {
   return {x, {}, {}, 0, rate_hz, false};
-}
-
-strides strides_at(const values& contacts, rg::side side = rg::side::left) {
-  strides list;
-  for (std::size_t i = 1; i < contacts.size(); ++i) {
-    rg::stride s;
-    s.start_s = contacts[i - 1];
-    s.end_s = contacts[i];
-    s.side = side;
-    list.push_back(s);
-  }
-  return list;
 }
 
 /// A walk with strides of uneven length and strength: its value at a time counted in strides, and the

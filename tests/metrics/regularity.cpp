@@ -7,8 +7,6 @@
 #include <unsupported/Eigen/FFT>
 
 #include <complex>
-#include <functional>
-#include <numbers>
 
 #include "../support/test.hpp"
 #include "trunk_signal.hpp"
@@ -17,25 +15,6 @@ namespace rg = retrogait;
 using rg::reason;
 
 BOOST_AUTO_TEST_SUITE(regularity)
-
-using values = std::vector<double>;
-constexpr double rate_hz = 50;
-constexpr double two_pi = 2 * std::numbers::pi;
-
-/// f(t) at the signal's rate.
-values sampled(double seconds, const std::function<double(double)>& f) {
-  values x(static_cast<std::size_t>(std::lround(seconds * rate_hz)));
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] = f(static_cast<double>(i) / rate_hz);
-  return x;
-}
-
-values white_noise(std::size_t n, unsigned seed) {
-  std::mt19937 random(seed);
-  std::normal_distribution<double> normal;
-  values x(n);
-  for (double& v : x) v = normal(random);
-  return x;
-}
 
 /// A step with some harmonics, as the trunk's vertical acceleration has them.
 double wave(double steps) {

@@ -13,20 +13,6 @@ using rg::reason;
 
 BOOST_AUTO_TEST_SUITE(sway)
 
-using values = std::vector<double>;
-constexpr double two_pi = 2 * std::numbers::pi;
-
-std::vector<rg::stride> strides_at(const values& contacts) {
-  std::vector<rg::stride> strides;
-  for (std::size_t i = 1; i < contacts.size(); ++i) {
-    rg::stride s;
-    s.start_s = contacts[i - 1];
-    s.end_s = contacts[i];
-    strides.push_back(s);
-  }
-  return strides;
-}
-
 const values second_by_second{1, 2, 3, 4, 5, 6, 7};
 
 /// Ten seconds of a circle of that radius in m/s², at that many turns a second.
@@ -34,25 +20,26 @@ struct circle {
   values forward;
   values left;
 
-  explicit circle(double radius, double turns_per_s = 0.5, double noise = 0, double rate_hz = 50) {
+  explicit circle(double radius, double turns_per_s = 0.5, double noise = 0,
+                  double values_per_s = rate_hz) {
     std::mt19937 random(3);
     std::normal_distribution<double> normal;
-    for (int i = 0; i < static_cast<int>(10 * rate_hz); ++i) {
-      const double angle = two_pi * turns_per_s * i / rate_hz;
+    for (int i = 0; i < static_cast<int>(10 * values_per_s); ++i) {
+      const double angle = two_pi * turns_per_s * i / values_per_s;
       forward.push_back(2 + radius * std::cos(angle) + noise * normal(random));
       left.push_back(radius * std::sin(angle) + noise * normal(random));
     }
   }
 
-  rg::bout_signal bout(double rate_hz = 50, bool gap = false) const {
-    return {forward, forward, left, 0, rate_hz, gap};
+  rg::bout_signal bout(double values_per_s = rate_hz, bool gap = false) const {
+    return {forward, forward, left, 0, values_per_s, gap};
   }
 };
 
 BOOST_AUTO_TEST_CASE(agrees_with_scipy) {
   const golden::table expected("sway");
   const values& forward = expected["forward"];
-  const rg::bout_signal signal{forward, forward, expected["left"], 0, 50, false};
+  const rg::bout_signal signal{forward, forward, expected["left"], 0, rate_hz, false};
   const auto strides = strides_at(expected["contacts"]);
   const auto found = rg::sway_path(signal, strides);
   const auto mean = rg::mean_of_series(expected["paths"]);
@@ -104,10 +91,11 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_known_says_why) {
   }
   BOOST_TEST(rg::sway_path(round.bout(), strides_at({1, 2, 3})).has_value());
   const auto strides = strides_at(second_by_second);
-  BOOST_TEST(rg::sway_path(round.bout(50, true), strides).why() == reason::gap);
-  BOOST_TEST(rg::sway_path({round.forward, {}, {}, 0, 50, false}, strides).why() ==
+  BOOST_TEST(rg::sway_path(round.bout(rate_hz, true), strides).why() == reason::gap);
+  BOOST_TEST(rg::sway_path({round.forward, {}, {}, 0, rate_hz, false}, strides).why() ==
              reason::mounting_unknown);
-  BOOST_TEST(rg::sway_path({{}, {}, {}, 0, 50, false}, strides).why() == reason::too_few_strides);
+  BOOST_TEST(rg::sway_path({{}, {}, {}, 0, rate_hz, false}, strides).why() ==
+             reason::too_few_strides);
   // Standing still: no path.
   BOOST_TEST(rg::sway_path(circle(0).bout(), strides)->value() < 1e-9);
 }

@@ -11,6 +11,7 @@
 #include <numbers>
 
 #include "../support/test.hpp"
+#include "step_series.hpp"
 
 namespace rg = retrogait;
 namespace rt = retrogait::testing;
@@ -19,18 +20,6 @@ using rg::reason;
 using rg::side;
 
 BOOST_AUTO_TEST_SUITE(symmetry)
-
-using durations = std::vector<double>;
-
-/// Steps in a row; the first ends with a right contact, then the feet take turns.
-std::vector<rg::step> steps(const durations& list, bool sides = true) {
-  std::vector<rg::step> out;
-  for (double d : list) {
-    const side foot = !sides ? side::unknown : out.size() % 2 == 0 ? side::right : side::left;
-    out.push_back({0, d, foot});
-  }
-  return out;
-}
 
 /// Strides of one second whose foot stands for so long, right foot first; as many metres long as it
 /// stands for seconds.
@@ -44,8 +33,6 @@ std::vector<rg::stride> strides(const durations& stances) {
   }
   return out;
 }
-
-const durations limping{0.5, 0.6, 0.5, 0.6, 0.5, 0.6};
 
 BOOST_AUTO_TEST_CASE(the_formulas_by_hand) {
   BOOST_TEST(rg::symmetry_index(0.6, 0.5) == 100 * 0.1 / 0.55, tolerance(1e-12));
@@ -95,8 +82,8 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_not_positive_is_a_bug_of_the_caller) {
 }
 
 BOOST_AUTO_TEST_CASE(every_comparison_is_its_formula_of_the_means) {
-  const auto six = steps(limping);
-  const auto feet = strides(limping);
+  const auto six = steps(alternating);
+  const auto feet = strides(alternating);
   const auto check = [](const auto& found, double value) {
     BOOST_TEST(found->value() == value, tolerance(1e-9));
     BOOST_TEST(found.n() == 6u);
@@ -126,14 +113,14 @@ BOOST_AUTO_TEST_CASE(needs_three_of_either_foot_and_says_what_is_missing) {
   BOOST_TEST(five.why() == reason::too_few_steps);
   BOOST_TEST(five.n() == 2u);
   BOOST_TEST(five.needed() == 3u);
-  BOOST_TEST(rg::step_time_asymmetry(steps(limping, false)).why() == reason::side_unknown);
-  BOOST_TEST(rg::step_time_difference(steps(limping, false)).why() == reason::side_unknown);
+  BOOST_TEST(rg::step_time_asymmetry(steps(alternating, false)).why() == reason::side_unknown);
+  BOOST_TEST(rg::step_time_difference(steps(alternating, false)).why() == reason::side_unknown);
   for (std::size_t n : {1u, 2u}) {
     BOOST_TEST(rg::stance_time_symmetry_ratio(strides(durations(n, 0.6))).why() ==
                reason::too_few_strides);
   }
   // Steps of unknown side among known ones count for neither foot.
-  auto some = steps(limping);
+  auto some = steps(alternating);
   some.push_back({20, 23, side::unknown});
   BOOST_TEST(rg::step_time_asymmetry(some)->value() == 100 * 0.1 / 0.55, tolerance(1e-9));
   BOOST_TEST(rg::step_time_asymmetry(some).n() == 6u);
@@ -153,9 +140,9 @@ BOOST_AUTO_TEST_CASE(left_only_data_has_no_symmetry) {
 }
 
 BOOST_AUTO_TEST_CASE(a_limb_symmetry_needs_to_know_the_limb) {
-  BOOST_TEST(rg::stance_time_limb_symmetry(strides(limping), side::unknown).why() ==
+  BOOST_TEST(rg::stance_time_limb_symmetry(strides(alternating), side::unknown).why() ==
              reason::not_reported);
-  BOOST_TEST(rg::swing_time_limb_symmetry(strides(limping), side::unknown).why() ==
+  BOOST_TEST(rg::swing_time_limb_symmetry(strides(alternating), side::unknown).why() ==
              reason::not_reported);
 }
 

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "../support/test.hpp"
+#include "step_series.hpp"
 
 namespace rg = retrogait;
 namespace rt = retrogait::testing;
@@ -19,33 +20,11 @@ using rg::side;
 
 BOOST_AUTO_TEST_SUITE(temporal)
 
-using durations = std::vector<double>;
-
-/// Steps in a row; the first ends with a right contact, then the feet take turns.
-std::vector<rg::step> steps(const durations& list, bool sides = true) {
-  std::vector<rg::step> out;
-  double t = 10;
-  for (double d : list) {
-    const side foot = !sides ? side::unknown : out.size() % 2 == 0 ? side::right : side::left;
-    out.push_back({t, t + d, foot});
-    t += d;
-  }
-  return out;
-}
-
 std::vector<rg::stride> strides(const durations& list) {
   std::vector<rg::stride> out;
   for (double d : list) out.push_back({2, 2 + d, side::left});
   return out;
 }
-
-double mean_of(const durations& x) {
-  double sum = 0;
-  for (double v : x) sum += v;
-  return sum / static_cast<double>(x.size());
-}
-
-const durations alternating{0.5, 0.6, 0.5, 0.6, 0.5, 0.6};
 
 BOOST_AUTO_TEST_CASE(six_steps_by_hand) {
   const auto six = steps(alternating);

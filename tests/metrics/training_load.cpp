@@ -1,5 +1,6 @@
 #include <retrogait/core/concepts.hpp>
 #include <retrogait/core/run.hpp>
+#include <retrogait/metrics/dated_value.hpp>
 #include <retrogait/metrics/training_load.hpp>
 
 #include <chrono>

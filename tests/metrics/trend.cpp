@@ -1,3 +1,4 @@
+#include <retrogait/metrics/dated_value.hpp>
 #include <retrogait/metrics/trend.hpp>
 
 #include <chrono>

@@ -1,5 +1,5 @@
 #pragma once
-// The trunk's acceleration of a recording, as metrics take it.
+// The trunk's acceleration as metrics take it, recorded or made up, and the strides walked in it.
 
 #include <retrogait/core/recording.hpp>
 #include <retrogait/imu/trunk_motion.hpp>
@@ -7,12 +7,68 @@
 #include <retrogait/segment/walking_bout.hpp>
 #include <retrogait/testing/virtual_walker.hpp>
 
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <numbers>
+#include <random>
 #include <vector>
 
+using values = std::vector<double>;
+
+inline constexpr double rate_hz = 50;  // of made-up signals, and the grid of trunk_motion
+inline constexpr double two_pi = 2 * std::numbers::pi;
+
+/// f(t) from 0 s on.
+inline values sampled(double seconds, const std::function<double(double)>& f) {
+  values x(static_cast<std::size_t>(std::lround(seconds * rate_hz)));
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = f(static_cast<double>(i) / rate_hz);
+  return x;
+}
+
+inline values white_noise(std::size_t n, unsigned seed, double strength = 1) {
+  std::mt19937 random(seed);
+  std::normal_distribution<double> normal(0, strength);
+  values x(n);
+  for (double& v : x) v = normal(random);
+  return x;
+}
+
+inline std::vector<retrogait::stride> strides_of(const values& starts, const values& ends,
+                                                 retrogait::side side = retrogait::side::unknown) {
+  std::vector<retrogait::stride> strides;
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    retrogait::stride s;
+    s.start_s = starts[i];
+    s.end_s = ends[i];
+    s.side = side;
+    strides.push_back(s);
+  }
+  return strides;
+}
+
+/// One foot's strides from each of its contacts to the next.
+inline std::vector<retrogait::stride> strides_at(const values& contacts,
+                                                 retrogait::side side = retrogait::side::left) {
+  if (contacts.empty()) return {};
+  return strides_of(values(contacts.begin(), contacts.end() - 1),
+                    values(contacts.begin() + 1, contacts.end()), side);
+}
+
+/// n strides of that duration.
+inline std::vector<retrogait::stride> even_strides(std::size_t n, double stride_s = 1,
+                                                   double start_s = 0) {
+  values contacts;
+  for (std::size_t i = 0; i <= n; ++i) {
+    contacts.push_back(start_s + stride_s * static_cast<double>(i));
+  }
+  return strides_at(contacts);
+}
+
 struct trunk_signal {
-  std::vector<double> vertical;
-  std::vector<double> forward;
-  std::vector<double> left;
+  values vertical;
+  values forward;
+  values left;
   double start_s = 0;
 
   trunk_signal(const retrogait::recording& r, double from_s, double to_s) {
@@ -29,7 +85,7 @@ struct trunk_signal {
     }
   }
 
-  retrogait::bout_signal bout() const { return {vertical, forward, left, start_s, 50, false}; }
+  retrogait::bout_signal bout() const { return {vertical, forward, left, start_s, rate_hz, false}; }
 };
 
 /// A walker without noise whose steps are all alike.

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "../support/test.hpp"
+#include "step_series.hpp"
 
 namespace rg = retrogait;
 namespace rt = retrogait::testing;
@@ -18,18 +19,6 @@ using rg::reason;
 using rg::side;
 
 BOOST_AUTO_TEST_SUITE(variability)
-
-using durations = std::vector<double>;
-
-/// Steps in a row; the first ends with a right contact, then the feet take turns.
-std::vector<rg::step> steps(const durations& list, bool sides = true) {
-  std::vector<rg::step> out;
-  for (double d : list) {
-    const side foot = !sides ? side::unknown : out.size() % 2 == 0 ? side::right : side::left;
-    out.push_back({0, d, foot});
-  }
-  return out;
-}
 
 /// Strides that take these times, stand for 0.6 of them, with a fifth of double support, and are as
 /// long in metres.
@@ -45,19 +34,12 @@ std::vector<rg::stride> strides(const durations& list) {
   return out;
 }
 
-double mean_of(const durations& x) {
-  double sum = 0;
-  for (double v : x) sum += v;
-  return sum / static_cast<double>(x.size());
-}
-
 double deviation_of(const durations& x) {
   double sum = 0;
   for (double v : x) sum += (v - mean_of(x)) * (v - mean_of(x));
   return std::sqrt(sum / static_cast<double>(x.size() - 1));
 }
 
-const durations alternating{0.5, 0.6, 0.5, 0.6, 0.5, 0.6};
 const durations twelve{1.02, 0.98, 1.05, 1.00, 0.97, 1.01, 1.08, 0.99, 1.03, 0.96, 1.00, 1.04};
 
 BOOST_AUTO_TEST_CASE(six_steps_by_hand) {

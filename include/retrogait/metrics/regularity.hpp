@@ -5,10 +5,9 @@
 
 #include <retrogait/core/measured.hpp>
 #include <retrogait/core/units.hpp>
+#include <retrogait/dsp/autocorrelation.hpp>
 #include <retrogait/metrics/bout_signal.hpp>
 #include <retrogait/metrics/trunk_axis.hpp>
-
-#include <Eigen/Core>
 
 #include <algorithm>
 #include <cmath>
@@ -29,44 +28,6 @@ struct regularity {
   measured<quantity<units::one>> symmetry;   ///< Ad1/Ad2; -Ad1/Ad2 for the mediolateral axis
   measured<quantity<units::one>> asymmetry;  ///< |Ad2 - Ad1|; |Ad2 + Ad1| for the same
 };
-
-namespace detail {
-
-// The unbiased autocorrelation of a series, at the lags that are asked for and no others: a long bout
-// has some hundred thousand values.
-class likeness_after {
- public:
-  explicit likeness_after(std::span<const double> x)
-      : x_(Eigen::Map<const Eigen::ArrayXd>(x.data(), static_cast<Eigen::Index>(x.size()))) {
-    // Asked of the values: the power of a constant need not be 0, as its mean is rounded.
-    varies_ = x_.maxCoeff() > x_.minCoeff();
-    x_ -= x_.mean();
-    power_ = x_.square().mean();
-  }
-
-  bool varies() const { return varies_ && power_ > 0; }
-
-  // The largest value of sign · autocorrelation between two lags, both included.
-  double largest(double sign, std::ptrdiff_t first, std::ptrdiff_t last) const {
-    double found = sign * at(first);
-    for (std::ptrdiff_t lag = first + 1; lag <= last; ++lag) {
-      found = (std::max)(found, sign * at(lag));
-    }
-    return found;
-  }
-
- private:
-  double at(std::ptrdiff_t lag) const {
-    const Eigen::Index terms = x_.size() - lag;
-    return (x_.head(terms) * x_.tail(terms)).sum() / (static_cast<double>(terms) * power_);
-  }
-
-  Eigen::ArrayXd x_;
-  double power_ = 0;
-  bool varies_ = false;
-};
-
-}  // namespace detail
 
 /// metric::step_regularity, metric::stride_regularity, metric::regularity_symmetry and
 /// metric::regularity_asymmetry of the vertical axis; the first two of the other axes are
@@ -115,11 +76,16 @@ inline regularity step_and_stride_regularity(const bout_signal& signal,
   if (longest >= x.size()) {
     return none(result::not_computable(reason::too_few_values, x.size(), longest + 1));
   }
-  const detail::likeness_after likeness(x);
+  const dsp::autocorrelator likeness(x);
   if (!likeness.varies()) return none(result::not_computable(reason::degenerate));
   const double mirrored = axis == trunk_axis::left ? -1 : 1;
+  // The largest value of sign · autocorrelation.
   const auto around = [&](double sign, double centre) {
-    return likeness.largest(sign, std::lround(centre - lag / 4), std::lround(centre + lag / 4));
+    auto at = static_cast<std::size_t>(std::lround(centre - lag / 4));
+    const auto last = static_cast<std::size_t>(std::lround(centre + lag / 4));
+    double largest = sign * likeness.at(at);
+    while (++at <= last) largest = (std::max)(largest, sign * likeness.at(at));
+    return largest;
   };
   const double step = around(mirrored, lag);
   const double stride = around(1, 2 * lag);
