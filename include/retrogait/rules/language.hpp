@@ -268,11 +268,12 @@ number_in<typename operand_of<X>::scope, typename operand_of<X>::unit> scaled(op
 }  // namespace detail
 
 /// Times a factor, or divided by a divisor, that is not 0.
-template <detail::named_operand X>
+// Not a constraint: clang 14 looks at one only after it has refused an operator of two doubles.
+template <class X, class = std::enable_if_t<detail::named_operand<X>>>
 auto operator*(double factor, const X& number) {
   return detail::scaled(operation::product, factor, number);
 }
-template <detail::named_operand X>
+template <class X, class = std::enable_if_t<detail::named_operand<X>>>
 auto operator/(const X& number, double divisor) {
   return detail::scaled(operation::quotient, divisor, number);
 }
