@@ -1,10 +1,13 @@
 // What a decision costs: judge() of the default programme's rules after sessions of a year, the same
-// with the set compiled, the same with digests of the sessions kept, decide() with its reasons, and 100,000 simulated people for a year.
+// with the set compiled, the same with digests of the sessions kept; decide() of the rules and of the
+// whole programme with their reasons, the latter with the programme prepared too; the next step
+// without reasons; and 100,000 simulated people for a year.
 //
 //   bench_rules [people]            three sessions a week each, judged after every one
 
 #include <retrogait/progression/default_programme.hpp>
 #include <retrogait/progression/history.hpp>
+#include <retrogait/progression/prepared_programme.hpp>
 #include <retrogait/rules/compiled.hpp>
 #include <retrogait/rules/decision.hpp>
 
@@ -16,7 +19,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
+#include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace rg = retrogait;
@@ -109,10 +115,73 @@ void decide_with_reasons(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(rg::rules::decide(default_rules(), log));
 }
 
+// Levels rise every second week.
+rg::training_history history_of(std::size_t n) {
+  rg::training_history history;
+  history.person.comfortable_speed_m_s = 0.6;
+  rg::screening_answers& given = history.screening.emplace();
+  given.day = rg::add_days(day_of(0), -1);
+  for (const rg::screening_question& one : rg::screening_questions) given.set(one.id, 0);
+  given.set("S16", 4);
+  given.set("S17", 1.2);
+  given.set("S20", 1);
+  given.set("S21", 54);
+  for (rg::session_record& one : sessions_of(n)) {
+    one.level = std::min(1 + static_cast<int>(history.sessions().size()) / 6, 10);
+    history.append(std::move(one));
+  }
+  return history;
+}
+
+void decide_programme(benchmark::State& state) {
+  const std::size_t n = static_cast<std::size_t>(state.range(0));
+  const rg::training_history history = history_of(n);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(rg::decide(rg::default_programme(), history, day_of(n)));
+  }
+}
+
+void decide_prepared(benchmark::State& state) {
+  const std::size_t n = static_cast<std::size_t>(state.range(0));
+  const rg::training_history history = history_of(n);
+  const rg::prepared_programme prepared(rg::default_programme());
+  for (auto _ : state) benchmark::DoNotOptimize(prepared.decide(history, day_of(n)));
+}
+
+// After every session of so many, one after the other.
+void next_step(benchmark::State& state, bool with_digests) {
+  const std::size_t most = static_cast<std::size_t>(state.range(0));
+  const rg::training_history history = history_of(most);
+  const std::span<const rg::session_record> all = history.sessions();
+  const rg::prepared_programme prepared(rg::default_programme());
+  const std::optional<rg::screening_result> screened =
+      rg::screen(*history.screening, history.screening->day);
+  std::vector<rg::rules::session_digest> digests;
+  for (const rg::session_record& one : all) digests.push_back(prepared.rules().digest(one));
+  std::size_t n = 0;
+  for (auto _ : state) {
+    n = n % most + 1;
+    const rg::rules::log_view log{all.first(n), day_of(n), screened->day, history.person};
+    const std::size_t known = with_digests ? n : 0;
+    benchmark::DoNotOptimize(prepared.next(screened, log, std::span(digests).first(known)));
+  }
+}
+
+void next_without_digests(benchmark::State& state) {
+  next_step(state, false);
+}
+void next_with_digests(benchmark::State& state) {
+  next_step(state, true);
+}
+
 BENCHMARK(judge_tree)->ArgName("sessions")->Arg(3)->Arg(36)->Arg(156);
 BENCHMARK(judge_compiled)->ArgName("sessions")->Arg(3)->Arg(36)->Arg(156);
 BENCHMARK(judge_with_digests)->ArgName("sessions")->Arg(3)->Arg(36)->Arg(156);
 BENCHMARK(decide_with_reasons)->ArgName("sessions")->Arg(36);
+BENCHMARK(decide_programme)->ArgName("sessions")->Arg(3)->Arg(36)->Arg(156);
+BENCHMARK(decide_prepared)->ArgName("sessions")->Arg(3)->Arg(36)->Arg(156);
+BENCHMARK(next_without_digests)->ArgName("sessions")->Arg(3)->Arg(36)->Arg(156);
+BENCHMARK(next_with_digests)->ArgName("sessions")->Arg(3)->Arg(36)->Arg(156);
 
 using outcome_counts = std::array<std::uint64_t, 5>;
 

@@ -67,7 +67,9 @@
 #include <retrogait/progression/decide.hpp>
 #include <retrogait/progression/default_programme.hpp>
 #include <retrogait/progression/mutation.hpp>
+#include <retrogait/progression/prepared_programme.hpp>
 #include <retrogait/progression/sentences.hpp>
+#include <retrogait/progression/session_regulator.hpp>
 #include <retrogait/progression/verify.hpp>
 #include <retrogait/rules/compiled.hpp>
 #include <retrogait/rules/language.hpp>

@@ -119,6 +119,14 @@ void visit_cap(const Visit& visit, Cap& one) {
   visit("source", one.source);
 }
 
+template <class Visit, class Deload>
+void visit_deload(const Visit& visit, Deload& one) {
+  visit("every_rises", one.every_rises);
+  visit("share", one.share);
+  visit("days", one.days);
+  visit("source", one.source);
+}
+
 template <class Visit, class Programme>
 void visit_programme(const Visit& visit, Programme& plan) {
   visit("title", plan.title);
@@ -132,6 +140,7 @@ void visit_programme(const Visit& visit, Programme& plan) {
   visit("refer_after_regressions", plan.refer_after_regressions);
   visit("within_days", plan.within_days);
   visit("advise_after_holds", plan.advise_after_holds);
+  visit("share_left_on_hold", plan.share_left_on_hold);
   visit("older_from_years", plan.older_from_years);
 }
 
@@ -166,11 +175,14 @@ namespace {
 training_level level_from(const json_cursor& from) {
   training_level one;
   if (!from.is_object({"bouts", "steps_a_bout", "seconds_a_bout", "rest_s", "minutes",
-                       "speed_limit_m_s", "share_of_comfortable", "support", "surface",
-                       "source"})) {
+                       "speed_limit_m_s", "share_of_comfortable", "grade_percent", "support",
+                       "surface", "source"})) {
     return one;
   }
   visit_level(member_reader{from}, one);
+  if (const auto grade = from.find("grade_percent")) {
+    one.grade_percent = grade->number(0, unbounded).value_or(one.grade_percent);
+  }
   if (const auto support = from.require("support")) {
     one.support = read_word(*support, all_supports).value_or(one.support);
   }
@@ -192,6 +204,13 @@ strength_cap cap_from(const json_cursor& from) {
   if (from.is_object({"below_percent", "max_level", "source"})) {
     visit_cap(member_reader{from}, one);
   }
+  return one;
+}
+
+std::optional<deload_rule> deload_from(const json_cursor& from) {
+  if (!from.is_object({"every_rises", "share", "days", "source"})) return std::nullopt;
+  deload_rule one;
+  visit_deload(member_reader{from}, one);
   return one;
 }
 
@@ -239,10 +258,13 @@ programme programme_from(const json_cursor& from) {
                        "refer_after_regressions",
                        "within_days",
                        "advise_after_holds",
+                       "share_left_on_hold",
                        "older_from_years",
+                       "screening",
                        "levels",
                        "absences",
                        "strength_caps",
+                       "deload",
                        "values",
                        "if_unknown",
                        "rules"})) {
@@ -254,9 +276,11 @@ programme programme_from(const json_cursor& from) {
     plan.rules.version = read_version(*version).value_or(rules::version_number{});
   }
   visit_programme(read, plan);
+  if (const auto form = from.require("screening")) plan.screening = read_screening_form(*form);
   read_list(from, "levels", plan.levels, level_from);
   read_list(from, "absences", plan.absences, absence_from);
   read_list(from, "strength_caps", plan.strength_caps, cap_from);
+  if (const auto given = from.find("deload")) plan.deload = deload_from(*given);
   if (const auto asked = from.find("values")) plan.rules.values = read_trust(*asked);
   if (const auto word = from.find("if_unknown")) {
     plan.rules.if_unknown = read_word(*word, all_outcomes).value_or(plan.rules.if_unknown);
@@ -306,8 +330,10 @@ std::string write_programme(const programme& plan) {
   using detail::ordered_json;
   ordered_json out{{"id", plan.rules.id}, {"version", to_string(plan.rules.version)}};
   detail::visit_programme(detail::member_writer{out}, plan);
+  out["screening"] = detail::write_screening_form(plan.screening);
   out["levels"] = detail::list_json(plan.levels, [](const auto& write, const training_level& one) {
     detail::visit_level(write, one);
+    if (one.grade_percent > 0) write("grade_percent", one.grade_percent);
     write.into["support"] = to_string(one.support);
   });
   out["absences"] = detail::list_json(
@@ -316,6 +342,10 @@ std::string write_programme(const programme& plan) {
   out["strength_caps"] = detail::list_json(
       plan.strength_caps,
       [](const auto& write, const strength_cap& one) { detail::visit_cap(write, one); });
+  if (plan.deload) {
+    out["deload"] = ordered_json::object();
+    detail::visit_deload(detail::member_writer{out["deload"]}, *plan.deload);
+  }
   const rules::rule_set defaults;
   if (plan.rules.values != defaults.values) out["values"] = detail::write_trust(plan.rules.values);
   if (plan.rules.if_unknown != defaults.if_unknown) {

@@ -38,8 +38,10 @@ ordered_json dose_json(const std::optional<session_dose>& dose) {
           {"seconds_a_bout", number_json(dose->seconds_a_bout)},
           {"rest_s", plain_number(dose->rest_s)},
           {"minutes", plain_number(dose->minutes)},
+          {"light", dose->light},
           {"warm_up_minutes", plain_number(dose->warm_up_minutes)},
           {"speed_limit_m_s", number_json(dose->speed_limit_m_s)},
+          {"grade_percent", plain_number(dose->grade_percent)},
           {"support", to_string(dose->support)},
           {"overground_only", dose->overground_only},
           {"surface", dose->surface}};

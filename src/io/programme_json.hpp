@@ -56,6 +56,9 @@ ordered_json write_condition(const rules::expression& condition);
 rules::trust read_trust(const json_cursor& from);
 ordered_json write_trust(const rules::trust& asked);
 
+screening_form read_screening_form(const json_cursor& from);
+ordered_json write_screening_form(const screening_form& form);
+
 rules::provenance read_source(const json_cursor& from);
 ordered_json write_source(const rules::provenance& source);
 
@@ -68,12 +71,21 @@ std::optional<session_record> read_session(const json_cursor& from, std::optiona
 ordered_json write_session(const session_record& session);
 person_facts read_person(const json_cursor& from);
 ordered_json write_person(const person_facts& facts);
-clearance read_clearance(const json_cursor& from, std::optional<date> not_after);
+// A form that is not there knows every question: then answers are taken as they are.
+clearance read_clearance(const json_cursor& from, std::optional<date> not_after,
+                         const screening_form* form);
 ordered_json write_clearance(const clearance& agreed);
-screening_answers read_screening(const json_cursor& from, std::optional<date> not_after);
-ordered_json write_screening(const screening_answers& screening);
+screening_answers read_screening(const json_cursor& from, std::optional<date> not_after,
+                                 const screening_form* form);
+ordered_json write_screening(const screening_answers& screening, const screening_form& form);
+
+ordered_json write_history_json(const training_history& history, const screening_form& form);
 
 std::optional<rules::version_number> read_version(const json_cursor& from);
+// A text; a complaint if it is empty.
+std::string read_name(const json_cursor& from);
+programme_name read_programme_name(const json_cursor& from);
+ordered_json write_programme_name(const programme_name& named);
 
 std::string dump(const ordered_json& value);
 

@@ -53,7 +53,7 @@ std::string with_condition(const std::string& when) {
       "x", rules::any_of(rules::since(rules::screening), catalog::falls > quantities::times(1)),
       rules::engineering_choice()));
   std::string text = io::write_programme(plan);
-  const std::size_t from = text.find("\"when\": ") + 8;
+  const std::size_t from = text.find("\"when\": ", text.find("\"rules\": ")) + 8;
   const std::size_t to = text.find("\"source\"", from);
   return text.replace(from, to - from, when + ",\n");
 }
@@ -75,6 +75,13 @@ BOOST_AUTO_TEST_CASE(the_default_programme_comes_back_as_it_was) {
   const programme back = io::parse_programme(text, "p.json");
   BOOST_TEST((back == default_programme()));
   BOOST_TEST(io::write_programme(back) == text);
+
+  programme uphill = default_programme();
+  uphill.levels[8].grade_percent = 2.5;
+  BOOST_TEST((io::parse_programme(io::write_programme(uphill), "p.json") == uphill));
+  programme never_light = default_programme();
+  never_light.deload.reset();
+  BOOST_TEST((io::parse_programme(io::write_programme(never_light), "p.json") == never_light));
 }
 
 BOOST_AUTO_TEST_CASE(every_form_of_condition_comes_back_as_it_was) {
@@ -321,6 +328,12 @@ BOOST_AUTO_TEST_CASE(wrong_programmes_are_named) {
                  "/absences/1/from_days: must be 8, so that no day is left out or named twice"));
   BOOST_TEST(has(programme_complaint("\"bouts\": 3", "\"bouts\": 2.5"),
                  "/levels/0/bouts: expected a whole number from 0"));
+  BOOST_TEST(has(programme_complaint("\"every_rises\": 4", "\"every_rises\": 1"),
+                 "/deload/every_rises: must be 2 or more"));
+  BOOST_TEST(has(programme_complaint("\"every_rises\"", "\"every\""),
+                 "/deload/every: unknown key; known are every_rises, share, days, source"));
+  BOOST_TEST(has(programme_complaint("\"minutes\": 3,", "\"minutes\": 4,"),
+                 "/levels/1/minutes: the bouts last 3 minutes, not 4"));
   BOOST_TEST(has(programme_complaint("\"support\": \"in_reach\"", "\"support\": true"),
                  "/levels/0/support: expected one of \"none\", \"in_reach\", found true"));
 }
@@ -337,6 +350,7 @@ BOOST_AUTO_TEST_CASE(a_history_comes_back_as_it_was) {
                  measured<double>::not_computable(reason::too_few_strides, 3, 6));
   odd.values.set(catalog::swelling_info, measured<double>::of(0.5, 1));
   odd.values.set(catalog::falls_info, measured<double>::not_computable(reason::not_reported));
+  odd.light = true;
   history.append(odd);
   const std::string text = io::write_history(history);
   BOOST_TEST((io::parse_history(text, "h.json") == history));
@@ -481,7 +495,9 @@ BOOST_AUTO_TEST_CASE(the_examples_decide_as_their_names_say) {
   BOOST_TEST(!outcome_of("unscreened").level_after.has_value());
 
   const auto screened = [&](const std::string& name) {
-    return screen(io::read_screening(folder + "screening_" + name + ".json", today), today).outcome;
+    return screen(default_screening(),
+                  io::read_screening(folder + "screening_" + name + ".json", today), today)
+        .outcome;
   };
   BOOST_TEST((screened("ok") == screening_outcome::ok));
   BOOST_TEST((screened("limit") == screening_outcome::limit));
@@ -495,13 +511,26 @@ BOOST_AUTO_TEST_CASE(a_decision_carries_its_evidence_as_json) {
   history.append(last);
   const std::string text =
       io::write_decision(decide(default_programme(), history, add_days(last.day, 1)));
-  for (const char* part :
-       {"\"outcome\": \"regress\"", "\"level_before\": 3", "\"level_after\": 2",
-        "\"rule\": \"pain above 5\"", "\"metric\": \"pain_during\"", "\"value\": 6",
-        "\"comparison\": \"above\"", "\"threshold\": 5", "\"unit\": \"{nrs}\"",
-        "\"kind\": \"citation\"", "\"id\": \"retrogait-default\"", "\"version\": \"1.0.0\"",
-        "\"date\": \"2026-09-15\"", "\"value_from\": \"training log\"", "\"quality\": 1",
-        "\"nearly_fired\": [", "\"distance\": ", "not medical advice"}) {
+  for (const char* part : {"\"outcome\": \"regress\"",
+                           "\"level_before\": 3",
+                           "\"level_after\": 2",
+                           "\"rule\": \"pain above 5\"",
+                           "\"metric\": \"pain_during\"",
+                           "\"value\": 6",
+                           "\"comparison\": \"above\"",
+                           "\"threshold\": 5",
+                           "\"unit\": \"{nrs}\"",
+                           "\"kind\": \"citation\"",
+                           "\"id\": \"retrogait-default\"",
+                           "\"version\": \"1.0.0\"",
+                           "\"date\": \"2026-09-15\"",
+                           "\"value_from\": \"training log\"",
+                           "\"quality\": 1",
+                           "\"light\": false",
+                           "\"grade_percent\": 0",
+                           "\"nearly_fired\": [",
+                           "\"distance\": ",
+                           "not medical advice"}) {
     BOOST_TEST(has(text, part), part);
   }
   BOOST_TEST(has(text, "\"content_hash\": \"" + content_hash(default_programme()) + '"'));

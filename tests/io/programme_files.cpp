@@ -41,6 +41,7 @@ struct steady_person {
         const int level = *decision.level_after;
         session_record session = people::good_session(day, 1);
         session.level = level;
+        session.light = decision.dose_after->light;
         session.values.set(catalog::backward_minutes_info,
                            people::reported(decision.dose_after->minutes));
         history.append(session);
@@ -87,6 +88,8 @@ BOOST_AUTO_TEST_CASE(each_file_is_read_and_written_as_it_is) {
           plan.limited_max_level, plan.refer_after_regressions, plan.advise_after_holds}) {
       listed(one.source, name);
     }
+    listed(plan.share_left_on_hold.source, name);
+    if (plan.deload) listed(plan.deload->source, name);
     listed(plan.weekly_rise_min.source, name);
     listed(plan.speed_cap_m_s.source, name);
   }

@@ -224,9 +224,9 @@ BOOST_AUTO_TEST_CASE(a_limit_keeps_the_rail_and_caps_the_level) {
 
 BOOST_AUTO_TEST_CASE(a_weak_leg_caps_the_level) {
   const auto with = [](double percent, int level) {
-    training_history history = history_of(good_weeks(level - 3, 4));
+    training_history history = history_of(good_weeks(level - 2, 3));
     history.person.limb_symmetry_percent = percent;
-    return *decide(default_programme(), history, after_weeks(4)).level_after;
+    return *decide(default_programme(), history, after_weeks(3)).level_after;
   };
   BOOST_TEST(with(79, 5) == 5);
   BOOST_TEST(with(80, 5) == 6);
@@ -236,19 +236,19 @@ BOOST_AUTO_TEST_CASE(a_weak_leg_caps_the_level) {
 }
 
 BOOST_AUTO_TEST_CASE(beyond_the_comfortable_speed_only_if_it_is_known) {
-  training_history history = history_of(good_weeks(1, 5));
-  BOOST_TEST(*decide(default_programme(), history, after_weeks(5)).level_after == 6);
+  training_history history = history_of(good_weeks(3, 3));
+  BOOST_TEST(*decide(default_programme(), history, after_weeks(3)).level_after == 6);
   history.person.comfortable_speed_m_s.reset();
-  const training_decision d = decide(default_programme(), history, after_weeks(5));
+  const training_decision d = decide(default_programme(), history, after_weeks(3));
   BOOST_TEST((d.result == outcome::hold));
   BOOST_TEST(misses(d, "comfortable_speed"));
 }
 
 BOOST_AUTO_TEST_CASE(the_speed_limit_is_a_share_of_the_comfortable_speed_below_the_cap) {
-  training_history history = history_of(good_weeks(1, 5));
+  training_history history = history_of(good_weeks(3, 3));
   const auto limit = [&history](double comfortable) {
     history.person.comfortable_speed_m_s = comfortable;
-    return *decide(default_programme(), history, after_weeks(5)).dose_after->speed_limit_m_s;
+    return *decide(default_programme(), history, after_weeks(3)).dose_after->speed_limit_m_s;
   };
   BOOST_TEST(limit(0.6) == 0.69, boost::test_tools::tolerance(1e-12));
   BOOST_TEST(limit(1.1) == 1.2);
@@ -259,6 +259,127 @@ BOOST_AUTO_TEST_CASE(the_top_level_is_the_top) {
   BOOST_TEST((d.result == outcome::hold));
   BOOST_TEST(*d.level_after == 10);
   BOOST_TEST(adjusted(d, "top level"));
+}
+
+BOOST_AUTO_TEST_CASE(uphill_only_as_agreed) {
+  programme plan = default_programme();
+  for (const int level : {4, 5}) plan.levels[static_cast<std::size_t>(level - 1)].grade_percent = 5;
+  training_history history = history_of(good_weeks(2, 2));
+  const auto next = [&] { return decide(plan, history, after_weeks(2)); };
+  BOOST_TEST((next().result == outcome::hold));
+  BOOST_TEST(*next().level_after == 3);
+  BOOST_TEST(adjusted(next(), "level cap"));
+
+  const date given = history.screening->day;
+  history.screening->clearance = clearance{"physiotherapist", given, add_days(given, 60)};
+  BOOST_TEST(*next().level_after == 3);
+  history.screening->clearance->grade_allowed = true;
+  BOOST_TEST(*next().level_after == 4);
+  BOOST_TEST(next().dose_after->grade_percent == 5);
+  history.screening->set("S17", 0.7);  // on the ground only
+  BOOST_TEST(*next().level_after == 3);
+
+  history = history_of({good_session(start, 5)});
+  BOOST_TEST(*next().level_after == 3);
+}
+
+namespace {
+
+/// Three more sessions at the level of the last one, on Monday, Wednesday and Friday.
+void append_week(std::vector<session_record>& sessions, int level, int week, bool light) {
+  for (const int day : {0, 2, 4}) {
+    session_record one = good_session(add_days(after_weeks(week), day), level);
+    one.light = light;
+    if (light) {
+      one.values.set(catalog::backward_minutes_info,
+                     reported(0.6 * default_programme().at(level).minutes));
+    }
+    sessions.push_back(one);
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_light_week_comes_before_the_fourth_rise) {
+  std::vector<session_record> sessions = good_weeks(2, 4);  // levels 2 to 5
+  const training_decision first = after(sessions, after_weeks(4));
+  BOOST_TEST((first.result == outcome::hold));
+  BOOST_TEST(*first.level_after == 5);
+  BOOST_TEST(adjusted(first, "light week"));
+  BOOST_TEST(first.dose_after->light);
+  BOOST_TEST(first.dose_after->bouts == 2);
+  BOOST_TEST(*first.dose_after->seconds_a_bout == 180);
+  BOOST_TEST(first.dose_after->minutes == 6, boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(!first.dose_before->light);
+
+  append_week(sessions, 5, 4, true);
+  const date begun = after_weeks(4);
+  const training_decision last_day = after(sessions, add_days(begun, 6));
+  BOOST_TEST((last_day.result == outcome::hold));
+  BOOST_TEST(last_day.dose_after->light);
+  BOOST_TEST(last_day.dose_before->minutes == 6, boost::test_tools::tolerance(1e-12));
+  const training_decision over = after(sessions, add_days(begun, 7));
+  BOOST_TEST((over.result == outcome::advance));
+  BOOST_TEST(*over.level_after == 6);
+  BOOST_TEST(!over.dose_after->light);
+  BOOST_TEST(
+      (over.not_before == over.day));  // the week is compared with the one before the light one
+
+  // What the rules say against a rise is heard after the light week and in it.
+  set(sessions.back(), catalog::pain_during_info, 3);
+  const training_decision held = after(sessions, add_days(begun, 7));
+  BOOST_TEST((held.result == outcome::hold));
+  BOOST_TEST(!held.dose_after->light);
+  set(sessions.back(), catalog::pain_during_info, 6);
+  const training_decision lowered = after(sessions, add_days(begun, 6));
+  BOOST_TEST((lowered.result == outcome::regress));
+  BOOST_TEST(lowered.dose_after->light);
+
+  // Three more rises until the next.
+  set(sessions.back(), catalog::pain_during_info, 2);
+  for (const int week : {5, 6, 7}) append_week(sessions, week + 1, week, false);
+  const training_decision again = after(sessions, after_weeks(8));
+  BOOST_TEST(*again.level_after == 8);
+  BOOST_TEST(again.dose_after->light);
+}
+
+BOOST_AUTO_TEST_CASE(no_light_week_without_a_steady_rise) {
+  const auto light = [](const std::vector<session_record>& sessions, date today) {
+    return after(sessions, today).dose_after->light;
+  };
+  BOOST_TEST(!light(good_weeks(2, 3), after_weeks(3)));
+  BOOST_TEST(light(good_weeks(2, 4), after_weeks(4)));
+
+  std::vector<session_record> fallen = good_weeks(2, 4);
+  for (std::size_t i = 3; i < fallen.size(); ++i) fallen[i].level -= 2;  // 2, 1, 2, 3
+  BOOST_TEST(!light(fallen, after_weeks(4)));
+
+  std::vector<session_record> paused = good_weeks(2, 4);
+  for (std::size_t i = 0; i < 6; ++i) paused[i].day = add_days(paused[i].day, -7);
+  BOOST_TEST(!light(paused, after_weeks(4)));
+
+  // Weeks 0 to 3 bring three rises; then five weeks at the last level, each with something.
+  std::vector<session_record> stayed = good_weeks(2, 4);
+  for (int week = 4; week < 9; ++week) append_week(stayed, 5, week, false);
+  BOOST_TEST(!light(stayed, after_weeks(9)));
+  BOOST_TEST((after(stayed, after_weeks(9)).result == outcome::advance));
+
+  programme none = default_programme();
+  none.deload.reset();
+  BOOST_TEST(
+      (decide(none, history_of(good_weeks(2, 4)), after_weeks(4)).result == outcome::advance));
+}
+
+BOOST_AUTO_TEST_CASE(light_steps_are_whole) {
+  programme plan = default_programme();
+  plan.levels[0].steps_a_bout = 9;
+  plan.deload->every_rises = 2;
+  std::vector<session_record> sessions{good_session(start, 1)};
+  sessions[0].light = true;
+  const training_decision d = decide(plan, history_of(sessions), add_days(start, 2));
+  BOOST_TEST(d.dose_after->light);
+  BOOST_TEST(*d.dose_after->steps_a_bout == 5);  // of 9, 60 % are 5.4
+  BOOST_TEST(d.dose_after->minutes == 1.5 * 5 / 9, boost::test_tools::tolerance(1e-12));
 }
 
 BOOST_AUTO_TEST_CASE(after_a_pause) {

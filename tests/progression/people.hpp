@@ -2,6 +2,7 @@
 // Hand-made people for the tests of decisions.
 
 #include <retrogait/progression/default_programme.hpp>
+#include <retrogait/progression/default_screening.hpp>
 #include <retrogait/progression/history.hpp>
 #include <retrogait/progression/screening.hpp>
 #include <retrogait/rules/reported.hpp>
@@ -20,12 +21,9 @@ inline measured<double> reported(double value) {
 
 /// Everything answered, nothing wrong, 54 years old.
 inline screening_answers fine(date day = add_days(start, -1)) {
-  screening_answers given;
-  given.day = day;
-  for (const screening_question& one : screening_questions) given.set(one.id, 0);
+  screening_answers given = fine_answers(default_screening(), day);
   given.set("S16", 4.1);
   given.set("S17", 1.15);
-  given.set("S20", 1);
   given.set("S21", 54);
   return given;
 }

@@ -59,19 +59,37 @@ BOOST_AUTO_TEST_CASE(validate_names_every_issue) {
   plan.levels[1].bouts = 0;
   plan.levels[2].steps_a_bout = 10;  // and seconds too
   plan.levels[3].share_of_comfortable.reset();
-  plan.levels[4].minutes = 2;
+  plan.levels[4].minutes = 2;       // fewer than at the level below, and than its bouts
   plan.absences[2].from_days = 16;  // day 15 is left out
   plan.absences[4].to_days = 200;   // no rule for day 201
   plan.speed_cap_m_s.value = 1.8;
   plan.strength_caps[0].max_level = 0;
+  plan.levels[0].grade_percent = 3;
+  plan.share_left_on_hold.value = 1.5;
+  plan.deload->every_rises = 1;
+  plan.deload->share = 0;
+  plan.deload->days = 0;
   plan.rules.rules[3].id = plan.rules.rules[0].id;
   const issues found = plan.validate();
-  for (const char* field : {"levels/1/bouts", "levels/2/steps_a_bout", "levels/3/speed_limit_m_s",
-                            "levels/4/minutes", "absences/2/from_days", "absences/4/to_days",
-                            "speed_cap_m_s", "strength_caps/0/max_level", "rules/3/id"}) {
+  for (const char* field :
+       {"levels/1/bouts", "levels/2/steps_a_bout", "levels/3/speed_limit_m_s", "levels/4/minutes",
+        "absences/2/from_days", "absences/4/to_days", "speed_cap_m_s", "strength_caps/0/max_level",
+        "rules/3/id", "levels/0/grade_percent", "share_left_on_hold", "deload/every_rises",
+        "deload/share", "deload/days"}) {
     BOOST_TEST(names(found, field), field);
   }
-  BOOST_TEST(found.size() == 9u);
+  BOOST_TEST(found.size() == 15u);
+}
+
+BOOST_AUTO_TEST_CASE(the_minutes_are_those_of_the_bouts) {
+  programme plan = default_programme();
+  plan.levels[3].minutes = 7.04;  // as rounded to a tenth
+  BOOST_TEST(plan.validate().empty());
+  plan.levels[3].minutes = 7.1;
+  const issues found = plan.validate();
+  BOOST_REQUIRE(found.size() == 1u);
+  BOOST_TEST(found[0].field == "levels/3/minutes");
+  BOOST_TEST(found[0].message == "the bouts last 7 minutes, not 7.1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

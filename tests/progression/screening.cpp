@@ -1,3 +1,4 @@
+#include <retrogait/progression/default_screening.hpp>
 #include <retrogait/progression/screening.hpp>
 
 #include <rapidcheck.h>
@@ -11,12 +12,17 @@ using people::fine;
 namespace {
 
 const date today = people::start;
+const screening_form& form = default_screening();
+
+screening_result screened(const screening_answers& given, date day = today) {
+  return screen(form, given, day);
+}
 
 screening_outcome with(const char* id, double value, double age = 54) {
   screening_answers given = fine();
   given.set("S21", age);
   given.set(id, value);
-  return screen(given, today).outcome;
+  return screened(given).outcome;
 }
 
 }  // namespace
@@ -24,7 +30,7 @@ screening_outcome with(const char* id, double value, double age = 54) {
 BOOST_AUTO_TEST_SUITE(screening)
 
 BOOST_AUTO_TEST_CASE(nothing_wrong_is_ok) {
-  const screening_result result = screen(fine(), today);
+  const screening_result result = screened(fine());
   BOOST_TEST((result.outcome == screening_outcome::ok));
   BOOST_TEST(result.allows_plan());
   BOOST_TEST(result.findings.empty());
@@ -65,10 +71,10 @@ BOOST_AUTO_TEST_CASE(thresholds_at_their_edges) {
 }
 
 BOOST_AUTO_TEST_CASE(an_unanswered_question_is_incomplete_and_never_ok) {
-  for (const screening_question& question : screening_questions) {
+  for (const screening_question& question : form.questions) {
     screening_answers given = fine();
     std::erase_if(given.answers, [&question](const auto& one) { return one.id == question.id; });
-    const screening_result result = screen(given, today);
+    const screening_result result = screened(given);
     BOOST_TEST((result.outcome == screening_outcome::incomplete), question.id);
     BOOST_REQUIRE(result.unanswered.size() == 1u);
     BOOST_TEST(result.unanswered[0] == question.id);
@@ -81,16 +87,16 @@ BOOST_AUTO_TEST_CASE(the_worst_answer_wins_even_if_others_are_missing) {
   given.day = today;
   given.set("S17", 0.5);
   given.set("S3", 1);
-  const screening_result result = screen(given, today);
+  const screening_result result = screened(given);
   BOOST_TEST((result.outcome == screening_outcome::urgent));
-  BOOST_TEST(result.unanswered.size() == screening_questions.size() - 2);
+  BOOST_TEST(result.unanswered.size() == form.questions.size() - 2);
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_age_counts_as_older) {
   screening_answers given = fine();
   std::erase_if(given.answers, [](const auto& one) { return one.id == "S21"; });
   given.set("S15", 1);
-  BOOST_TEST((screen(given, today).outcome == screening_outcome::refer));
+  BOOST_TEST((screened(given).outcome == screening_outcome::refer));
 }
 
 BOOST_AUTO_TEST_CASE(a_clearance_lifts_refer_and_nothing_else) {
@@ -98,31 +104,31 @@ BOOST_AUTO_TEST_CASE(a_clearance_lifts_refer_and_nothing_else) {
   screening_answers given = fine();
   given.set("S9", 1);
   given.clearance = clearance{"physiotherapist", today, add_days(today, 365), {"S9"}, 6, false};
-  const screening_result lifted = screen(given, today);
+  const screening_result lifted = screened(given);
   BOOST_TEST((lifted.outcome == ok));
   BOOST_TEST((lifted.lifted == std::vector<std::string>{"S9"}));
   BOOST_TEST(*lifted.max_level == 6);
 
-  BOOST_TEST((screen(given, add_days(today, 365)).outcome == ok));
-  BOOST_TEST((screen(given, add_days(today, 366)).outcome == refer));
+  BOOST_TEST((screened(given, add_days(today, 365)).outcome == ok));
+  BOOST_TEST((screened(given, add_days(today, 366)).outcome == refer));
 
   screening_answers early = given;
   early.clearance->day = add_days(today, 1);
-  BOOST_TEST((screen(early, today).outcome == refer));
+  BOOST_TEST((screened(early).outcome == refer));
 
   screening_answers other = given;
   other.set("S10", 1);
-  BOOST_TEST((screen(other, today).outcome == refer));
+  BOOST_TEST((screened(other).outcome == refer));
 
   screening_answers worse = given;
   worse.set("S2", 1);
   worse.clearance->covers = {"S9", "S2"};
-  BOOST_TEST((screen(worse, today).outcome == urgent));
+  BOOST_TEST((screened(worse).outcome == urgent));
 
   screening_answers mild = given;
   mild.set("S17", 0.5);
   mild.clearance->covers = {"S9", "S17"};
-  BOOST_TEST((screen(mild, today).outcome == limit));
+  BOOST_TEST((screened(mild).outcome == limit));
 }
 
 BOOST_AUTO_TEST_CASE(a_red_flag_after_it_voids_a_clearance) {
@@ -131,9 +137,9 @@ BOOST_AUTO_TEST_CASE(a_red_flag_after_it_voids_a_clearance) {
   given.set("S9", 1);
   given.clearance =
       clearance{"physician", add_days(today, -1), add_days(today, 300), {"S6", "S9"}, {}, false};
-  BOOST_TEST((screen(given, today).outcome == screening_outcome::refer));
+  BOOST_TEST((screened(given).outcome == screening_outcome::refer));
   given.clearance->day = today;  // given in the knowledge of the flag
-  BOOST_TEST((screen(given, today).outcome == screening_outcome::ok));
+  BOOST_TEST((screened(given).outcome == screening_outcome::ok));
 }
 
 BOOST_AUTO_TEST_CASE(the_short_form_replaces_its_own_answers_only) {
@@ -141,7 +147,7 @@ BOOST_AUTO_TEST_CASE(the_short_form_replaces_its_own_answers_only) {
   later.day = add_days(today, 5);
   later.set("S6", 1);
   later.set("S9", 1);  // not part of the short form
-  const screening_answers both = with_short_form(fine(), later);
+  const screening_answers both = with_short_form(form, fine(), later);
   BOOST_TEST(*both.find("S6") == 1);
   BOOST_TEST(*both.find("S9") == 0);
   BOOST_TEST((both.day == fine().day));
@@ -154,7 +160,7 @@ BOOST_AUTO_TEST_CASE(answers_that_cannot_be_are_refused) {
   given.clearance = clearance{"physician", today, add_days(today, -1), {}, {}, false};
   given.day = add_days(today, 1);
   try {
-    screen(given, today);
+    screened(given);
     BOOST_FAIL("expected config_error");
   } catch (const config_error& e) {
     BOOST_TEST(e.list().size() == 4u);
@@ -173,8 +179,68 @@ BOOST_AUTO_TEST_CASE(leaving_answers_out_never_gives_a_plan) {
         whole = false;
       }
     }
-    RC_ASSERT(screen(given, today).allows_plan() == whole);
+    RC_ASSERT(screened(given).allows_plan() == whole);
   }));
+}
+
+BOOST_AUTO_TEST_CASE(the_form_that_comes_with_the_library_has_nothing_wrong) {
+  BOOST_TEST(form.validate().empty());
+  BOOST_TEST((screened(fine_answers(form, today)).outcome == screening_outcome::ok));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_form_is_said_all_at_once) {
+  BOOST_TEST(screening_form{}.validate().size() == 1U);
+  screening_form wrong = form;
+  wrong.questions[1].id = "S1";
+  wrong.questions[2].text.clear();
+  wrong.questions[3].outcomes[0].result = screening_outcome::ok;
+  wrong.questions[4].outcomes[0].threshold = 0.5;  // neither yes nor no
+  wrong.questions[5].outcomes.push_back({.op = rules::comparison::equal, .threshold = 0});
+  wrong.questions[6].outcomes[0].from_years = 70;
+  wrong.questions[6].outcomes[0].below_years = 60;
+  wrong.age_question = "age";
+  const std::vector<std::string> expected{"questions/1/id",
+                                          "questions/2/text",
+                                          "questions/3/outcomes/0/outcome",
+                                          "questions/4/outcomes/0/when",
+                                          "questions/5/outcomes",
+                                          "questions/6/outcomes/0/below_years",
+                                          "age_question",
+                                          "age_question"};
+  std::vector<std::string> fields;
+  for (const issue& one : wrong.validate()) fields.push_back(one.field);
+  BOOST_TEST(fields == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_question_of_ones_own) {
+  screening_question height;
+  height.id = "stairs";
+  height.text = "How many steps of stairs can you climb without a rest?";
+  height.symbol = units::count::symbol;
+  height.ucum = units::count::ucum;
+  height.outcomes = {{screening_outcome::refer, rules::comparison::below, 5, {}, {}, {}},
+                     {screening_outcome::limit, rules::comparison::below, 10, {}, 70, {}}};
+  const screening_form own{{height}, {}};
+  BOOST_TEST(own.validate().size() == 1U);  // the limit asks for the age, which nobody asks
+  BOOST_TEST((height.outcome_of(4, 30) == screening_outcome::refer));
+  BOOST_TEST((height.outcome_of(7, 69) == screening_outcome::limit));
+  BOOST_TEST((height.outcome_of(7, 70) == screening_outcome::ok));
+  BOOST_TEST((height.outcome_of(7, std::nullopt) == screening_outcome::limit));
+  BOOST_TEST(height.fine_answer().value() == 20);
+}
+
+BOOST_AUTO_TEST_CASE(a_worse_answer_is_never_milder) {
+  for (const screening_question& one : form.questions) {
+    for (const double age : {17.0, 30.0, 64.0, 65.0, 90.0}) {
+      for (const answer_rule& rule : one.outcomes) {
+        if (!rule.applies(rule.threshold, age)) continue;
+        BOOST_TEST((one.outcome_of(rule.threshold, age) >= rule.result), one.id);
+        BOOST_TEST(
+            (one.outcome_of(rule.threshold, std::nullopt) >= one.outcome_of(rule.threshold, age)),
+            one.id);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -64,6 +64,34 @@ BOOST_AUTO_TEST_CASE(first_lines) {
       says(stopped, "  knee giving way on 2026-09-11; this stops the plan until a new screening"));
 }
 
+BOOST_AUTO_TEST_CASE(a_light_week_and_its_end) {
+  std::vector<session_record> sessions = good_weeks(2, 4);
+  const std::vector<std::string> first = lines_of(history_of(sessions), after_weeks(4));
+  BOOST_TEST(first.front() == "next session: HOLD at level 5, 2 × 3 min");
+  BOOST_TEST(says(first,
+                  "  the level has risen 3 times, so a week of less load comes before the next "
+                  "(every 4th week that could bring a rise)"));
+  sessions.push_back(people::good_session(after_weeks(4), 5));
+  sessions.back().light = true;
+  const std::vector<std::string> second =
+      lines_of(history_of(sessions), add_days(after_weeks(4), 2));
+  BOOST_TEST(says(second,
+                  "  the week of less load lasts until 2026-10-04 (every 4th week that could bring "
+                  "a rise)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_grade_is_said) {
+  programme plan = default_programme();
+  plan.levels[2].grade_percent = 2.5;
+  training_history history = history_of(good_weeks(1, 2));
+  history.screening->clearance =
+      clearance{"physiotherapist", people::start, after_weeks(9), {}, std::nullopt, true};
+  BOOST_TEST(
+      says(sentences(decide(plan, history, after_weeks(2))),
+           "  at most 0.6 m/s; 1 min of rest between bouts; first 5 min forward; flat floor; "
+           "up a grade of 2.5 %"));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_yet_enough_is_said_too) {
   const std::vector<std::string> lines =
       lines_of(history_of(good_weeks(1, 1)), add_days(people::start, 6));

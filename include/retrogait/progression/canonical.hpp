@@ -13,14 +13,6 @@ namespace retrogait {
 
 namespace progression::detail {
 
-inline void write(const rules::provenance& source, rules::canonical_writer& out) {
-  out.open("source");
-  out.text(to_string(source.kind));
-  out.text(source.source);
-  out.text(source.note);
-  out.close();
-}
-
 template <class T>
 void write(std::string_view name, const sourced<T>& one, rules::canonical_writer& out) {
   out.open(name);
@@ -45,6 +37,7 @@ inline void write(const training_level& one, rules::canonical_writer& out) {
   out.number(one.minutes);
   out.number(one.speed_limit_m_s);
   out.number(one.share_of_comfortable);
+  out.number(one.grade_percent);
   out.word(to_string(one.support));
   out.text(one.surface);
   write(one.source, out);
@@ -72,6 +65,42 @@ inline void write(const strength_cap& one, rules::canonical_writer& out) {
   out.close();
 }
 
+inline void write(const deload_rule& one, rules::canonical_writer& out) {
+  out.open("deload");
+  out.number(one.every_rises);
+  out.number(one.share);
+  out.number(one.days);
+  write(one.source, out);
+  out.close();
+}
+
+inline void write(const answer_rule& one, rules::canonical_writer& out) {
+  out.open("outcome");
+  out.text(to_string(one.result));
+  out.word(to_string(one.op));
+  out.number(one.threshold);
+  out.number(one.from_years);
+  out.number(one.below_years);
+  write(one.source, out);
+  out.close();
+}
+
+inline void write(const screening_form& form, rules::canonical_writer& out) {
+  out.open("screening");
+  out.text(form.age_question);
+  for (const screening_question& one : form.questions) {
+    out.open("question");
+    out.text(one.id);
+    out.text(one.text);
+    out.text(one.ucum);
+    out.number(one.in_short_form);
+    out.number(one.voids_clearance);
+    for (const answer_rule& rule : one.outcomes) write(rule, out);
+    out.close();
+  }
+  out.close();
+}
+
 }  // namespace progression::detail
 
 /// Levels, absences and caps in their order, which says something; rules in that of their texts.
@@ -80,6 +109,7 @@ inline std::string canonical(const programme& plan) {
   rules::canonical_writer out;
   out.open("programme");
   out.text(plan.title);
+  detail::write(plan.screening, out);
   detail::write("warm_up_minutes", plan.warm_up_minutes, out);
   detail::write("sessions_a_week", plan.sessions_a_week, out);
   detail::write("most_sessions_in_7_days", plan.most_sessions_in_7_days, out);
@@ -90,10 +120,12 @@ inline std::string canonical(const programme& plan) {
   detail::write("refer_after_regressions", plan.refer_after_regressions, out);
   detail::write("within_days", plan.within_days, out);
   detail::write("advise_after_holds", plan.advise_after_holds, out);
+  detail::write("share_left_on_hold", plan.share_left_on_hold, out);
   detail::write("older_from_years", plan.older_from_years, out);
   for (const training_level& one : plan.levels) detail::write(one, out);
   for (const absence_rule& one : plan.absences) detail::write(one, out);
   for (const strength_cap& one : plan.strength_caps) detail::write(one, out);
+  if (plan.deload) detail::write(*plan.deload, out);
   out.part(rules::canonical(plan.rules));
   out.close();
   return out.str();

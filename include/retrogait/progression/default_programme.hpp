@@ -6,9 +6,10 @@
 /// because no published rule for raising backward walking was found. Whatever is marked as an
 /// engineering choice has no source and awaits a clinician's review.
 ///
-/// Duration is raised first, then speed, one at a time. Not in it yet: weeks of less load after
-/// several of more, and walking uphill.
+/// Duration is raised first, then speed, one at a time; after every three rises comes a week of less
+/// load. It does not go uphill.
 
+#include <retrogait/progression/default_screening.hpp>
 #include <retrogait/progression/programme.hpp>
 #include <retrogait/rules/language.hpp>
 
@@ -148,6 +149,7 @@ inline programme make_default_programme() {
   using rules::engineering_choice;
   programme plan;
   plan.title = "Backward walking for the knee";
+  plan.screening = default_screening();
   plan.warm_up_minutes = 5;
   plan.sessions_a_week = {3, cite("alghadir2019", "dose of the knee trials")};
   plan.most_sessions_in_7_days = {4, engineering_choice()};
@@ -159,6 +161,7 @@ inline programme make_default_programme() {
   plan.refer_after_regressions = {2, engineering_choice()};
   plan.within_days = 14;
   plan.advise_after_holds = {4, engineering_choice()};
+  plan.share_left_on_hold = {0.5, engineering_choice()};
   plan.levels = default_levels();
 
   const rules::provenance pause = engineering_choice("strength is mostly kept for some four weeks");
@@ -180,6 +183,8 @@ inline programme make_default_programme() {
 
   const std::string note = "limb symmetry; the level is an engineering choice";
   plan.strength_caps = {{80, 5, cite("udel-prehab", note)}, {90, 8, cite("udel-return", note)}};
+  plan.deload =
+      deload_rule{4, 0.6, 7, engineering_choice("every 4th week that could bring a rise")};
   plan.rules = default_rules();
   return plan;
 }

@@ -6,6 +6,7 @@
 #include <retrogait/core/errors.hpp>
 #include <retrogait/progression/screening.hpp>
 #include <retrogait/rules/log.hpp>
+#include <retrogait/rules/rule_set.hpp>
 
 #include <optional>
 #include <string>
@@ -16,8 +17,18 @@ namespace retrogait {
 
 using rules::session_record;
 
+/// Names one version of a programme.
+struct programme_name {
+  std::string id{};
+  rules::version_number version{};
+
+  friend bool operator==(const programme_name&, const programme_name&) = default;
+};
+
 class training_history {
  public:
+  std::optional<std::string> person_id{};     ///< whose it is; nothing: not said
+  std::optional<programme_name> programme{};  ///< that it was made under; nothing: not said
   person_facts person{};
   std::optional<screening_answers> screening{};  ///< the last one
 

@@ -1,17 +1,21 @@
 #pragma once
 /// @file
-/// The questions that come before any plan. The worst answer decides; a question without an answer
-/// makes the screening incomplete, never fine. General fitness guidance: what the outcomes ask for
-/// is to talk to a professional, not a diagnosis.
+/// The questions that come before any plan, as data of a programme (default_screening.hpp has those
+/// that come with the library). The worst answer decides; a question without an answer makes the
+/// screening incomplete, never fine. General fitness guidance: what the outcomes ask for is to talk
+/// to a professional, not a diagnosis.
 
 #include <retrogait/core/errors.hpp>
 #include <retrogait/rules/date.hpp>
+#include <retrogait/rules/interval.hpp>
+#include <retrogait/rules/provenance.hpp>
 #include <retrogait/rules/reported.hpp>
-#include <retrogait/rules/rule_set.hpp>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,118 +61,71 @@ struct year {
 
 }  // namespace units
 
-struct screening_question {
-  std::string_view id;
-  std::string_view text;
-  std::string_view symbol;  ///< unit of the answer, as people read it
-  std::string_view ucum;    ///< and as files carry it; "{yes_no}" for a plain answer
-  bool in_short_form;       ///< asked again before every session
-  std::string_view source;
-};
+/// When an answer has that outcome: if it compares so with the threshold, for people of those ages.
+struct answer_rule {
+  screening_outcome result = screening_outcome::refer;
+  rules::comparison op = rules::comparison::equal;
+  double threshold = 1;              ///< in the question's unit; yes is 1
+  std::optional<int> from_years{};   ///< only from that age on
+  std::optional<int> below_years{};  ///< only below that age
+  rules::provenance source{};
 
-namespace progression::detail {
-
-template <unit Unit = units::yes_no>
-constexpr screening_question ask(std::string_view id, std::string_view text, bool in_short_form,
-                                 std::string_view source) {
-  return {id, text, Unit::symbol, Unit::ucum, in_short_form, source};
-}
-
-}  // namespace progression::detail
-
-/// The questions in the order in which they are asked.
-inline constexpr std::array screening_questions{
-    progression::detail::ask(
-        "S1", "Is the knee hot, red or swollen while you have a fever or feel unwell?", true,
-        "NHS Gloucestershire knee pathway"),
-    progression::detail::ask(
-        "S2",
-        "After an injury: can you not put weight on the leg or take four steps, or is the "
-        "knee out of shape?",
-        true, "NHS Gloucestershire knee pathway; Ottawa knee rule"),
-    progression::detail::ask("S3", "Is the knee locked, so that it will not straighten or bend?",
-                             true, "NHS Gloucestershire knee pathway"),
-    progression::detail::ask(
-        "S4",
-        "Is there new swelling or pain in the calf, pain in the chest, or shortness of "
-        "breath at rest?",
-        true, "Wells rule; recalled"),
-    progression::detail::ask(
-        "S5",
-        "Was the knee injured in the last six weeks, or did it swell within two hours of "
-        "an injury?",
-        true, "247econsult; the six weeks are an engineering choice"),
-    progression::detail::ask("S6", "Did the knee give way in the last four weeks?", true,
-                             "recalled"),
-    progression::detail::ask<units::effusion_grade>(
-        "S7", "How swollen is the knee (none, trace, 1+, 2+, 3+)?", true, "Adams 2012"),
-    progression::detail::ask("S8", "Does the knee keep hurting at rest or at night?", true,
-                             "NHS Gloucestershire knee pathway"),
-    progression::detail::ask<units::nrs>(
-        "S8_walking_pain", "How much does the knee hurt when you walk, from 0 to 10?", true,
-        "engineering choice after the pain-monitoring model"),
-    progression::detail::ask(
-        "S9",
-        "Have you been told that the knee has osteoarthritis, arthritis, a meniscus or "
-        "ligament injury, or do you have a knee replacement?",
-        false, "engineering choice"),
-    progression::detail::ask(
-        "S10",
-        "Knee, hip or back surgery in the last six months, or an injection into a joint in "
-        "the last three?",
-        false, "recalled: exclusions of retro-walking trials"),
-    progression::detail::ask("S11", "Did you answer yes to any question of the PAR-Q+?", false,
-                             "PAR-Q+"),
-    progression::detail::ask(
-        "S12",
-        "Do you have a disease of the heart, the circulation, the metabolism or the "
-        "kidneys, and are not physically active?",
-        false, "ACSM, 10th edition"),
-    progression::detail::ask("S13", "Are you prone to dizziness, vertigo or blackouts?", false,
-                             "PAR-Q+; recalled"),
-    progression::detail::ask(
-        "S14",
-        "Do you have a disease of the nerves, numb feet, or eyesight that glasses do not "
-        "correct?",
-        false, "recalled: exclusions of retro-walking trials"),
-    progression::detail::ask(
-        "S15",
-        "Did you fall in the last twelve months, do you feel unsteady, or do you need your "
-        "arms to stand up?",
-        false, "PMID 35647219"),
-    progression::detail::ask<units::second>(
-        "S16",
-        "How many seconds do you take for three metres backward, the better "
-        "of two tries with a support near?",
-        false, "Fritz 2013; recalled"),
-    progression::detail::ask<units::metre_per_second>(
-        "S17", "How fast do you walk forward, at ease, in m/s?", false, "PMC4912425"),
-    progression::detail::ask(
-        "S18", "Do you use a walking aid, or are you 70 or older and not active?", false, "PAR-Q"),
-    progression::detail::ask(
-        "S19",
-        "Are you pregnant or ill, or have you had alcohol or a drug today that makes you "
-        "drowsy?",
-        true, "PAR-Q"),
-    progression::detail::ask(
-        "S20",
-        "Is there a clear, dry, flat way of five metres or more with a rail or a helper, "
-        "and are you wearing shoes?",
-        true, "engineering choice"),
-    progression::detail::ask<units::year>("S21", "How old are you, in years?", false,
-                                          "engineering choice"),
-};
-
-/// The question of that id; null if there is none.
-constexpr const screening_question* find_question(std::string_view id) {
-  for (const screening_question& one : screening_questions) {
-    if (one.id == id) return &one;
+  /// An unknown age could be any.
+  bool applies(double value, std::optional<double> age_years) const {
+    return rules::compares(value, op, threshold) &&
+           !(age_years && ((from_years && *age_years < *from_years) ||
+                           (below_years && *age_years >= *below_years)));
   }
-  return nullptr;
-}
+
+  friend bool operator==(const answer_rule&, const answer_rule&) = default;
+};
+
+struct screening_question {
+  std::string id{};
+  std::string text{};
+  std::string_view symbol{};            ///< unit of the answer, as people read it
+  std::string_view ucum{};              ///< and as files carry it; "{yes_no}" for a plain answer
+  bool in_short_form = false;           ///< asked again before every session
+  bool voids_clearance = false;         ///< an answer that is not ok makes an older clearance void
+  std::vector<answer_rule> outcomes{};  ///< the worst that applies counts; ok if none does
+
+  screening_outcome outcome_of(double value, std::optional<double> age_years) const {
+    screening_outcome worst = screening_outcome::ok;
+    for (const answer_rule& one : outcomes) {
+      if (one.applies(value, age_years)) worst = (std::max)(worst, one.result);
+    }
+    return worst;
+  }
+
+  /// An answer that is ok at every age, far from what is not if the scale has room; nothing if none
+  /// is.
+  std::optional<double> fine_answer() const;
+
+  friend bool operator==(const screening_question&, const screening_question&) = default;
+};
+
+/// The questions of a programme, in the order in which they are asked.
+struct screening_form {
+  std::vector<screening_question> questions{};
+  std::string age_question{};  ///< id of the one whose answer is the age in years; empty: none
+
+  /// Null if there is none of that id.
+  const screening_question* find(std::string_view id) const {
+    for (const screening_question& one : questions) {
+      if (one.id == id) return &one;
+    }
+    return nullptr;
+  }
+
+  /// Everything that is wrong with it. Fields are paths such as "questions/2/id", counted from 0.
+  issues validate() const;
+
+  friend bool operator==(const screening_form&, const screening_form&) = default;
+};
 
 /// What a professional agreed to. It lifts refer only, only for the questions that it names, and
-/// only until it expires; a later yes to S1 to S7 makes it void.
+/// only until it expires; a later answer to a question that voids clearances, if it is not ok, makes
+/// it void.
 struct clearance {
   std::string role{};                 ///< e.g. "physiotherapist"
   date day{};                         ///< when it was given
@@ -211,8 +168,9 @@ struct screening_answers {
     return std::nullopt;
   }
 
-  /// Ids that name no question, values off their scale, a clearance that ends before it begins.
-  issues validate() const;
+  /// Ids that name no question of the form, values off their scale, a clearance that ends before it
+  /// begins.
+  issues validate(const screening_form& form) const;
 
   friend bool operator==(const screening_answers&, const screening_answers&) = default;
 };
@@ -220,9 +178,10 @@ struct screening_answers {
 /// The answers with those of the short form, which is asked before every session, put in the place
 /// of the older ones. The day stays that of the full screening, so that a short form cannot undo a
 /// stop.
-inline screening_answers with_short_form(screening_answers full, const screening_answers& latest) {
+inline screening_answers with_short_form(const screening_form& form, screening_answers full,
+                                         const screening_answers& latest) {
   for (const screening_answers::answer& one : latest.answers) {
-    const screening_question* question = find_question(one.id);
+    const screening_question* question = form.find(one.id);
     if (question && question->in_short_form) full.set(one.id, one.value);
   }
   return full;
@@ -243,6 +202,7 @@ struct screening_result {
   std::vector<std::string> unanswered{};      ///< question ids
   std::vector<std::string> lifted{};          ///< question ids that a clearance covers
   std::optional<int> max_level{};             ///< as the clearance says
+  bool grade_allowed = false;                 ///< as the clearance says
   std::optional<double> age_years{};
 
   bool allows_plan() const { return outcome <= screening_outcome::limit; }
@@ -250,10 +210,86 @@ struct screening_result {
   friend bool operator==(const screening_result&, const screening_result&) = default;
 };
 
-inline issues screening_answers::validate() const {
+inline std::optional<double> screening_question::fine_answer() const {
+  const value_scale scale = scale_of(ucum);
+  std::vector<double> tried{scale.lowest};
+  if (std::isfinite(scale.highest)) tried.push_back(scale.highest);
+  for (const scale_word& word : scale.words) tried.push_back(word.value);
+  if (scale.words.empty()) {
+    for (const answer_rule& one : outcomes) {
+      const double at = one.threshold;
+      for (const double beside : {at - 1, at, at + 1, 2 * at}) {
+        if (beside >= scale.lowest && beside <= scale.highest) tried.push_back(beside);
+      }
+    }
+  }
+  const auto room = [this](double value) {
+    double nearest = std::numeric_limits<double>::infinity();
+    for (const answer_rule& one : outcomes) {
+      nearest = (std::min)(nearest, std::abs(value - one.threshold));
+    }
+    return nearest;
+  };
+  std::optional<double> best;
+  for (const double value : tried) {
+    if (outcome_of(value, std::nullopt) != screening_outcome::ok) continue;
+    if (!best || room(value) > room(*best)) best = value;
+  }
+  return best;
+}
+
+inline issues screening_form::validate() const {
+  issues found;
+  const auto require = [&found](bool fine, std::string field, std::string message) {
+    if (!fine) found.push_back({std::move(field), std::move(message)});
+  };
+  require(!questions.empty(), "questions", "there is none");
+  bool asks_age = false;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    const screening_question& one = questions[i];
+    const std::string at = "questions/" + std::to_string(i) + '/';
+    require(!one.id.empty(), at + "id", "is empty");
+    require(find(one.id) == &one, at + "id", '"' + one.id + "\" names another question too");
+    require(!one.text.empty(), at + "text", "is empty");
+    require(!one.ucum.empty(), at + "unit", "is empty");
+    const value_scale scale = scale_of(one.ucum);
+    for (std::size_t j = 0; j < one.outcomes.size(); ++j) {
+      const answer_rule& rule = one.outcomes[j];
+      const std::string there = at + "outcomes/" + std::to_string(j) + '/';
+      require(rule.result != screening_outcome::ok && rule.result != screening_outcome::incomplete,
+              there + "outcome", "must be limit, not today, refer or urgent");
+      require(rule.threshold >= scale.lowest && rule.threshold <= scale.highest &&
+                  (scale.words.empty() || scale.by_value(rule.threshold)),
+              there + "when", number_text(rule.threshold) + " is no answer to the question");
+      asks_age = asks_age || rule.from_years || rule.below_years;
+      require(!rule.from_years || !rule.below_years || *rule.from_years < *rule.below_years,
+              there + "below_years", "must be more than from_years");
+    }
+    require(one.fine_answer().has_value(), at + "outcomes",
+            "no answer is ok, so that no plan would ever be given");
+  }
+  require(!asks_age || find(age_question), "age_question",
+          "must be the id of the question after the age, which outcomes depend on");
+  require(age_question.empty() || find(age_question), "age_question",
+          '"' + age_question + "\" is no question");
+  return found;
+}
+
+/// An answer to every question with which a plan is given without limits: to try a programme out.
+/// The form must be valid.
+inline screening_answers fine_answers(const screening_form& form, date day) {
+  screening_answers given;
+  given.day = day;
+  for (const screening_question& one : form.questions) {
+    given.set(one.id, one.fine_answer().value_or(0));
+  }
+  return given;
+}
+
+inline issues screening_answers::validate(const screening_form& form) const {
   issues found;
   for (const answer& one : answers) {
-    const screening_question* question = find_question(one.id);
+    const screening_question* question = form.find(one.id);
     if (!question) {
       found.push_back({"answers/" + one.id, "is no screening question"});
       continue;
@@ -269,80 +305,60 @@ inline issues screening_answers::validate() const {
   return found;
 }
 
-/// A yes to one of S1 to S6, or swelling of 1+ or more (S7): what makes an older clearance void.
-inline bool has_red_flag(const screening_answers& given) {
-  for (std::string_view id : {"S1", "S2", "S3", "S4", "S5", "S6"}) {
-    if (given.find(id).value_or(0) > 0) return true;
+/// Whether one of the answers makes an older clearance void.
+inline bool has_red_flag(const screening_form& form, const screening_answers& given) {
+  const std::optional<double> age_years = given.find(form.age_question);
+  for (const screening_answers::answer& one : given.answers) {
+    const screening_question* question = form.find(one.id);
+    if (question && question->voids_clearance &&
+        question->outcome_of(one.value, age_years) != screening_outcome::ok) {
+      return true;
+    }
   }
-  return given.find("S7").value_or(0) >= catalog::one_plus.value();
+  return false;
 }
-
-namespace progression::detail {
-
-/// Severity of one answer. An unknown age counts as 65 or older, which is the stricter.
-inline screening_outcome severity_of(std::string_view id, double value,
-                                     std::optional<double> age_years) {
-  using enum screening_outcome;
-  const bool older = !age_years || *age_years >= 65;
-  const bool yes = value > 0;
-  if (id == "S1" || id == "S2" || id == "S3" || id == "S4") return yes ? urgent : ok;
-  if (id == "S7") {
-    return value >= catalog::two_plus.value()   ? refer
-           : value >= catalog::one_plus.value() ? limit
-                                                : ok;
-  }
-  if (id == "S8_walking_pain") return value > 5 ? refer : value >= 3 ? limit : ok;
-  if (id == "S15") return !yes ? ok : older ? refer : limit;
-  if (id == "S16") {
-    if (older) return value > 5.0 ? refer : value > 4.5 ? limit : ok;
-    return value > 5.0 ? limit : ok;
-  }
-  if (id == "S17") return value < 0.76 ? limit : ok;
-  if (id == "S20") return yes ? ok : not_today;
-  if (id == "S21") return value < 18 ? refer : ok;
-  return yes ? refer : ok;
-}
-
-}  // namespace progression::detail
 
 /// The outcome of the answers as seen today. Throws config_error for answers that cannot be (see
 /// validate) or that lie in the future.
-inline screening_result screen(const screening_answers& given, date today) {
-  issues wrong = given.validate();
+inline screening_result screen(const screening_form& form, const screening_answers& given,
+                               date today) {
+  issues wrong = given.validate(form);
   if (given.day > today) wrong.push_back({"date", "the screening lies in the future"});
   throw_if_any(std::move(wrong));
 
   screening_result result;
   result.outcome = screening_outcome::ok;
   result.day = given.day;
-  result.age_years = given.find("S21");
+  result.age_years = given.find(form.age_question);
 
   const std::optional<clearance>& agreed = given.clearance;
   const bool counts = agreed && agreed->day <= today && today <= agreed->expires &&
-                      !(has_red_flag(given) && agreed->day < given.day);
-  if (counts) result.max_level = agreed->max_level;
+                      !(has_red_flag(form, given) && agreed->day < given.day);
+  if (counts) {
+    result.max_level = agreed->max_level;
+    result.grade_allowed = agreed->grade_allowed;
+  }
 
-  for (const screening_question& question : screening_questions) {
+  for (const screening_question& question : form.questions) {
     const std::optional<double> value = given.find(question.id);
     if (!value) {
-      result.unanswered.emplace_back(question.id);
+      result.unanswered.push_back(question.id);
       result.outcome = (std::max)(result.outcome, screening_outcome::incomplete);
       continue;
     }
-    const screening_outcome severity =
-        progression::detail::severity_of(question.id, *value, result.age_years);
+    const screening_outcome severity = question.outcome_of(*value, result.age_years);
     if (severity == screening_outcome::ok) continue;
     const bool covered = counts && severity == screening_outcome::refer &&
                          std::find(agreed->covers.begin(), agreed->covers.end(), question.id) !=
                              agreed->covers.end();
     if (covered) {
-      result.lifted.emplace_back(question.id);
+      result.lifted.push_back(question.id);
       continue;
     }
     result.outcome = (std::max)(result.outcome, severity);
     result.findings.push_back(
-        {std::string(question.id), severity,
-         std::string(question.text) + ' ' + value_text(*value, question.symbol, question.ucum)});
+        {question.id, severity,
+         question.text + ' ' + value_text(*value, question.symbol, question.ucum)});
   }
   return result;
 }

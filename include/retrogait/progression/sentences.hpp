@@ -135,6 +135,7 @@ inline std::string details_text(const training_decision& d) {
     text += "; first " + number_text(dose.warm_up_minutes) + " min forward";
   }
   if (!dose.surface.empty()) text += "; " + dose.surface;
+  if (dose.grade_percent > 0) text += "; up a grade of " + number_text(dose.grade_percent) + " %";
   if (dose.overground_only) text += ", no treadmill";
   return text;
 }

@@ -113,15 +113,16 @@ inline std::optional<near_miss> near_miss_of(const rule& one, const log_view& lo
 
 }  // namespace detail
 
-/// The decision with its reasons. Rule ids must be unique (rule_set::validate).
-inline decision decide(const rule_set& set, const log_view& log) {
+/// The decision with its reasons, for a set whose content hash is known. Rule ids must be unique
+/// (rule_set::validate).
+inline decision decide(const rule_set& set, const log_view& log, std::string hash) {
   decision d;
   d.how = judge(set, log);
   d.result = d.how.result;
   d.day = log.today;
   d.rule_set = set.id;
   d.version = set.version;
-  d.content_hash = content_hash(set);
+  d.content_hash = std::move(hash);
 
   std::vector<const rule*> by_severity;
   by_severity.reserve(set.rules.size());
@@ -141,6 +142,11 @@ inline decision decide(const rule_set& set, const log_view& log) {
     d.findings.push_back(std::move(f));
   }
   return d;
+}
+
+/// The same for any set.
+inline decision decide(const rule_set& set, const log_view& log) {
+  return decide(set, log, content_hash(set));
 }
 
 }  // namespace retrogait::rules

@@ -28,11 +28,12 @@ struct person_facts {
 namespace retrogait::rules {
 
 /// One training session: when, at which level (counted from 1), and what is known of it. A value
-/// that is absent is missing, never zero.
+/// that is absent is missing, never zero. Rules do not look at `light`.
 struct session_record {
   date day{};
   int level = 1;
   metric_values values{};
+  bool light = false;  ///< planned as one of a week of less load (session_dose::light)
 
   friend bool operator==(const session_record&, const session_record&) = default;
 };

@@ -81,9 +81,10 @@ constexpr std::array<weekly_entry, sizeof...(Units)> weekly_entries() {
 inline constexpr auto weekly =
     weekly_entries<units::one, units::count, units::step, units::stride, units::per_stride,
                    units::second, units::minute, units::hour, units::day, units::metre,
-                   units::metre_per_second, units::metre_per_second_squared, units::step_per_minute,
-                   units::percent, units::degree, units::nrs, units::cr10, units::effusion_grade,
-                   units::soreness_grade>();
+                   units::metre_per_second, units::metre_per_second_squared,
+                   units::metre_per_second_cubed, units::step_per_minute, units::percent,
+                   units::degree, units::nrs, units::cr10, units::cr10_minute,
+                   units::effusion_grade, units::soreness_grade>();
 
 }  // namespace detail
 
