@@ -34,9 +34,6 @@ std::vector<std::string> needs_words();
 /// The catalog of metrics.
 void run_metrics(const metrics_options& options, std::ostream& out);
 
-/// A programme as JSON: "default" is the one built in, any other name is that of a file.
-void run_programme(const std::string& name, std::ostream& out);
-
 struct simulate_options {
   std::string out;
   std::optional<double> seconds;  ///< required

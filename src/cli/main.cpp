@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <charconv>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <limits>
 #include <new>
 #include <optional>
 #include <string>
@@ -19,6 +21,8 @@
 
 #include "commands.hpp"
 #include "decide.hpp"
+#include "programme.hpp"
+#include "rehearse.hpp"
 #include "text.hpp"
 #include "verify.hpp"
 
@@ -50,6 +54,26 @@ CLI::Option* add_number(CLI::App& app, const std::string& name, std::optional<do
       name,
       [&value, name, least, most](const std::string& text) {
         value = number_of(name, text, least, most);
+      },
+      description);
+}
+
+template <class Whole>
+CLI::Option* add_whole_number(CLI::App& app, const std::string& name, Whole& value, Whole least,
+                              Whole most, const std::string& description) {
+  return app.add_option_function<std::string>(
+      name,
+      [&value, name, least, most](const std::string& text) {
+        const char* end = text.data() + text.size();
+        Whole number{};
+        const auto [stopped, error] = std::from_chars(text.data(), end, number);
+        if (error != std::errc{} || stopped != end || number < least || number > most) {
+          const bool open = most == std::numeric_limits<Whole>::max();
+          throw config_error(name, in_quotes(text) + "; expected a whole number from " +
+                                       std::to_string(least) +
+                                       (open ? " on" : " to " + std::to_string(most)));
+        }
+        value = number;
       },
       description);
 }
@@ -168,6 +192,15 @@ void add_decide(CLI::App& app, decide_options& options, std::ostream& out, int& 
       *app.add_subcommand("decide", "What the next training day should be, and why");
   command.add_option("--history", options.history, "The training history, as JSON")
       ->type_name("FILE");
+  command.add_option("--log", options.log, "Or the training log, as JSON Lines")->type_name("FILE");
+  command
+      .add_option("--record", options.record,
+                  "First put this entry, such as a session, at the end of the log")
+      ->type_name("FILE");
+  command.add_option("--person", options.person, "Whose it is; else the one whom the file names")
+      ->type_name("ID");
+  command.add_flag("--any-version", options.any_version,
+                   "Also where it was made under another version of the programme");
   command.add_option("--programme", options.programme, "The programme; else the one built in")
       ->type_name("FILE");
   command.add_option("--screening", options.screening, "Answers to the screening questions")
@@ -175,35 +208,69 @@ void add_decide(CLI::App& app, decide_options& options, std::ostream& out, int& 
   command.add_option("--on", options.on, "The day to decide for; else today")
       ->type_name("YYYY-MM-DD");
   options.format = "text";
-  add_choice(command, "--format", options.format, {"text", "json"}, "text if not given");
-  command.callback([&] {
-    if (options.history.empty()) {
-      throw config_error("decide", "no --history; expected a file of the training history");
-    }
-    status = run_decide(options, out);
-  });
+  add_choice(command, "--format", options.format, {"text", "json", "fhir"},
+             "text if not given; fhir: HL7 FHIR R4");
+  command
+      .add_option("--subject", options.subject,
+                  "Whom the FHIR resources are about: a reference such as Patient/7")
+      ->type_name("REFERENCE");
+  command.callback([&] { status = run_decide(options, out); });
 }
 
-void add_programme(CLI::App& app, std::string& name, std::ostream& out) {
+void add_programme(CLI::App& app, programme_options& options, std::ostream& out) {
   CLI::App& command = *app.add_subcommand(
-      "programme", "A training programme as JSON: the one built in, or a file's, checked");
-  command.add_option("NAME", name, "A programme's file, or default, if not given")
+      "programme", "A training programme as JSON or FHIR: the one built in, or a file's, checked");
+  command.add_option("NAME", options.name, "A programme's file, or default, if not given")
       ->type_name("default|FILE");
-  command.callback([&] { run_programme(name, out); });
+  add_choice(command, "--format", options.format, {"json", "fhir"},
+             "json if not given; fhir: HL7 FHIR R4");
+  command.callback([&] { run_programme(options, out); });
 }
 
 void add_verify(CLI::App& app, verify_options& options, std::ostream& out, int& status) {
   CLI::App& command = *app.add_subcommand(
       "verify", "Search a programme for what it must never do; with a history where it does");
   command
-      .add_option("PROGRAMME", options.programme, "A programme's file, or default, if not given")
-      ->type_name("default|FILE");
+      .add_option("PROGRAMME", options.programme,
+                  "Programmes' files, or default, which is the one built in, if not given")
+      ->type_name("default|FILE ...");
+  options.format = "table";
+  add_choice(command, "--format", options.format, {"table", "json"}, "table if not given");
   command.add_flag("--mutants", options.mutants, "Also change the rules one thing at a time");
   command
       .add_option("--counterexample", options.counterexample,
                   "Where to write the first history that shows a fault")
       ->type_name("FILE");
   command.callback([&] { status = run_verify(options, out); });
+}
+
+void add_rehearse(CLI::App& app, rehearse_options& options, std::ostream& out, int& status) {
+  CLI::App& command = *app.add_subcommand(
+      "rehearse", "Virtual people walk through a programme: levels, pain, stops, rules that fire");
+  command
+      .add_option("PROGRAMME", options.programme, "A programme's file, or default, if not given")
+      ->type_name("default|FILE");
+  add_whole_number<std::uint64_t>(command, "--people", options.people, 1, 100'000'000,
+                                  "How many, in equal parts of each kind; 1000 if not given")
+      ->type_name("N");
+  add_whole_number(command, "--weeks", options.weeks, 1, 520, "For how long; 52 if not given")
+      ->type_name("W");
+  add_whole_number<std::uint64_t>(command, "--seed", options.seed, 0,
+                                  std::numeric_limits<std::uint64_t>::max(),
+                                  "The same seed gives the same figures; 1 if not given")
+      ->type_name("S");
+  command
+      .add_option_function<std::string>(
+          "--kinds", [&options](const std::string& text) { options.kinds = split_at_commas(text); },
+          "Which kinds of people, with commas; all if not given")
+      ->type_name(joined(trainee_kind_names(), ","));
+  command.add_option("--picture", options.picture, "Where to write the levels as an SVG picture")
+      ->type_name("FILE");
+  add_choice(command, "--format", options.format, {"table", "json"}, "table if not given");
+  add_whole_number(command, "--threads", options.threads, 1U, 1024U,
+                   "As many as the machine has, if not given; the figures do not depend on it")
+      ->type_name("T");
+  command.callback([&] { status = run_rehearse(options, out); });
 }
 
 void add_simulate(CLI::App& app, simulate_options& options, std::ostream& out) {
@@ -215,17 +282,9 @@ void add_simulate(CLI::App& app, simulate_options& options, std::ostream& out) {
       ->type_name("S");
   add_choice(command, "--direction", options.direction, {"forward", "backward", "mixed"},
              "mixed: forward and backward in turn");
-  command
-      .add_option_function<std::string>(
-          "--seed",
-          [&options](const std::string& text) {
-            const char* end = text.data() + text.size();
-            const auto [stopped, error] = std::from_chars(text.data(), end, options.seed);
-            if (error != std::errc{} || stopped != end) {
-              throw config_error("--seed", in_quotes(text) + "; expected a whole number from 0 on");
-            }
-          },
-          "The same seed gives the same bytes; 1 if not given")
+  add_whole_number<std::uint64_t>(command, "--seed", options.seed, 0,
+                                  std::numeric_limits<std::uint64_t>::max(),
+                                  "The same seed gives the same bytes; 1 if not given")
       ->type_name("N");
   add_number(command, "--rate-hz", options.rate_hz, 10, 2000, "Samples a second; 100 if not given")
       ->type_name("R");
@@ -334,7 +393,7 @@ int run(int argc, char** argv) {
   input_options analyze_input;
   input_options events_input;
   decide_options decide_input;
-  std::string programme_name = "default";
+  programme_options programme_input;
   simulate_options simulate_input;
   add_analyze(app, analyze_input, std::cout);
   add_events(app, events_input, std::cout);
@@ -343,9 +402,11 @@ int run(int argc, char** argv) {
   add_metrics(app, metrics_input, std::cout);
   int status = 0;
   add_decide(app, decide_input, std::cout, status);
-  add_programme(app, programme_name, std::cout);
+  add_programme(app, programme_input, std::cout);
   verify_options verify_input;
   add_verify(app, verify_input, std::cout, status);
+  rehearse_options rehearse_input;
+  add_rehearse(app, rehearse_input, std::cout, status);
   add_simulate(app, simulate_input, std::cout);
   score_command score_input;
   add_score(app, score_input, std::cout, status);
@@ -355,7 +416,7 @@ int run(int argc, char** argv) {
     if (app.get_subcommands().empty()) {
       return fail(
           "no command; expected analyze, events, detectors, metrics, decide, programme, verify, "
-          "simulate or score (see --help)");
+          "rehearse, simulate or score (see --help)");
     }
   } catch (const CLI::Success& wish) {  // --help, --version
     app.exit(wish);

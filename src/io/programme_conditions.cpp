@@ -15,6 +15,7 @@
 
 #include "programme_catalog.hpp"
 #include "programme_json.hpp"
+#include "text_file.hpp"
 
 namespace retrogait::io::detail {
 
@@ -137,7 +138,14 @@ std::optional<expression> metric_from(const json_cursor& from, scope where) {
   if (!id || !needs(where, scope::session, from)) return std::nullopt;
   const metric_info* info = find_session_metric(*id);
   if (!info) {
-    from.expected("a metric of the catalog (" + session_metric_ids() + ")");
+    if (catalog::find_person_metric(*id)) {
+      from.complain(quoted_text(*id) +
+                    " is a metric of the person; expected \"person\" as its key");
+    } else if (!nearest_session_metric(*id).empty()) {
+      from.complain(quoted_text(*id) + ' ' + no_metric(*id));
+    } else {
+      from.expected("a metric of the catalog (" + session_metric_ids() + ")");
+    }
     return std::nullopt;
   }
   expression e = number_node(operation::metric, info->unit_symbol, info->unit_ucum);
@@ -778,7 +786,7 @@ rules::trust read_trust(const json_cursor& from) {
   if (!metrics) return asked;
   for (const auto& [id, given] : metrics->members()) {
     if (!find_session_metric(id)) {
-      given.complain("is no metric of the catalog");
+      given.complain(no_metric(id));
       continue;
     }
     rules::metric_limits one{id, {}};
@@ -804,7 +812,7 @@ ordered_json write_trust(const rules::trust& asked) {
 
 rules::provenance read_source(const json_cursor& from) {
   rules::provenance source;
-  if (!from.is_object({"kind", "key", "note"})) return source;
+  if (!from.is_object({"kind", "key", "note", "may_change"})) return source;
   constexpr std::array kinds{rules::strength::sourced, rules::strength::recalled,
                              rules::strength::chosen};
   if (const auto kind = from.require("kind")) {
@@ -812,6 +820,11 @@ rules::provenance read_source(const json_cursor& from) {
   }
   if (const auto key = from.find("key")) source.source = key->text().value_or("");
   if (const auto note = from.find("note")) source.note = note->text().value_or("");
+  constexpr std::array editors{rules::editor::professional, rules::editor::author,
+                               rules::editor::person};
+  if (const auto who = from.find("may_change")) {
+    source.may_change = read_word(*who, editors).value_or(source.may_change);
+  }
   if (source.kind != rules::strength::chosen && !from.find("key")) {
     from.complain("\"key\" is missing: a citation names its source");
   }
@@ -822,6 +835,9 @@ ordered_json write_source(const rules::provenance& source) {
   ordered_json out{{"kind", to_string(source.kind)}};
   if (!source.source.empty()) out["key"] = source.source;
   if (!source.note.empty()) out["note"] = source.note;
+  if (source.may_change != rules::provenance{}.may_change) {
+    out["may_change"] = to_string(source.may_change);
+  }
   return out;
 }
 

@@ -98,6 +98,26 @@ void check_not_after(const json_cursor& from, std::optional<date> day,
 
 }  // namespace
 
+std::string read_name(const json_cursor& from) {
+  std::string name = from.text().value_or("");
+  if (name.empty() && from.kind() == json_kind::text) from.expected("a text that is not empty");
+  return name;
+}
+
+programme_name read_programme_name(const json_cursor& from) {
+  programme_name named;
+  if (!from.is_object({"id", "version"})) return named;
+  if (const auto id = from.require("id")) named.id = read_name(*id);
+  if (const auto version = from.require("version")) {
+    named.version = read_version(*version).value_or(rules::version_number{});
+  }
+  return named;
+}
+
+ordered_json write_programme_name(const programme_name& named) {
+  return {{"id", named.id}, {"version", to_string(named.version)}};
+}
+
 std::optional<date> read_day(const json_cursor& from, std::optional<date> not_after) {
   const auto given = from.require("date");
   if (!given) return std::nullopt;
@@ -111,7 +131,7 @@ metric_values read_values(const json_cursor& from) {
   for (const auto& [id, given] : from.members()) {
     const metric_info* info = find_session_metric(id);
     if (!info) {
-      given.complain("is no metric of the catalog");
+      given.complain(no_metric(id));
       continue;
     }
     const auto value = value_from(given, *info);
@@ -129,11 +149,12 @@ ordered_json write_values(const metric_values& all) {
 }
 
 std::optional<session_record> read_session(const json_cursor& from, std::optional<date> not_after) {
-  if (!from.is_object({"date", "level", "values"})) return std::nullopt;
+  if (!from.is_object({"date", "level", "light", "values"})) return std::nullopt;
   session_record session;
   const std::optional<date> day = read_day(from, not_after);
   std::optional<int> level;
   if (const auto given = from.require("level")) level = given->integer(1, 1000);
+  if (const auto light = from.find("light")) session.light = light->boolean().value_or(false);
   if (const auto values = from.find("values")) session.values = read_values(*values);
   if (!day || !level) return std::nullopt;
   session.day = *day;
@@ -142,9 +163,10 @@ std::optional<session_record> read_session(const json_cursor& from, std::optiona
 }
 
 ordered_json write_session(const session_record& session) {
-  return {{"date", date_string(session.day)},
-          {"level", session.level},
-          {"values", write_values(session.values)}};
+  ordered_json out{{"date", date_string(session.day)}, {"level", session.level}};
+  if (session.light) out["light"] = true;
+  out["values"] = write_values(session.values);
+  return out;
 }
 
 person_facts read_person(const json_cursor& from) {
@@ -166,7 +188,8 @@ ordered_json write_person(const person_facts& facts) {
   return person;
 }
 
-clearance read_clearance(const json_cursor& from, std::optional<date> not_after) {
+clearance read_clearance(const json_cursor& from, std::optional<date> not_after,
+                         const screening_form* form) {
   clearance agreed;
   from.is_object({"role", "date", "expires", "covers", "max_level", "grade_allowed"});
   if (const auto role = from.require("role")) agreed.role = role->text().value_or("");
@@ -183,7 +206,7 @@ clearance read_clearance(const json_cursor& from, std::optional<date> not_after)
       for (const json_cursor& id : *ids) {
         const auto text = id.text();
         if (!text) continue;
-        if (!find_question(*text)) id.expected("a screening question");
+        if (form && !form->find(*text)) id.expected("a screening question");
         agreed.covers.push_back(*text);
       }
     }
@@ -205,31 +228,50 @@ ordered_json write_clearance(const clearance& agreed) {
   return given;
 }
 
-screening_answers read_screening(const json_cursor& from, std::optional<date> not_after) {
+namespace {
+
+// An answer to a question that is not known: a number, or a word of any scale.
+std::optional<double> any_answer(const json_cursor& from) {
+  if (from.kind() == json_kind::number) return from.number(-unbounded, unbounded);
+  const auto text = from.text();
+  if (!text) return std::nullopt;
+  for (const std::string_view ucum :
+       {units::yes_no::ucum, units::effusion_grade::ucum, units::soreness_grade::ucum}) {
+    if (const scale_word* word = scale_of(ucum).by_word(*text)) return word->value;
+  }
+  from.expected("a number or a word of a scale");
+  return std::nullopt;
+}
+
+}  // namespace
+
+screening_answers read_screening(const json_cursor& from, std::optional<date> not_after,
+                                 const screening_form* form) {
   screening_answers screening;
   from.is_object({"date", "answers", "clearance"});
   screening.day = read_day(from, not_after).value_or(date{});
   if (const auto answers = from.require("answers")) {
     for (const auto& [id, given] : answers->members()) {
-      const screening_question* question = find_question(id);
-      if (!question) {
+      const screening_question* question = form ? form->find(id) : nullptr;
+      if (form && !question) {
         given.complain("is no screening question");
         continue;
       }
       if (given.kind() == json_kind::null) continue;
-      if (const auto value = read_scaled(given, question->ucum)) screening.set(id, *value);
+      const auto value = question ? read_scaled(given, question->ucum) : any_answer(given);
+      if (value) screening.set(id, *value);
     }
   }
   if (const auto agreed = from.find("clearance")) {
-    screening.clearance = read_clearance(*agreed, std::nullopt);
+    screening.clearance = read_clearance(*agreed, std::nullopt, form);
   }
   return screening;
 }
 
-ordered_json write_screening(const screening_answers& screening) {
+ordered_json write_screening(const screening_answers& screening, const screening_form& form) {
   ordered_json answers = ordered_json::object();
   for (const screening_answers::answer& one : screening.answers) {
-    const screening_question* question = find_question(one.id);
+    const screening_question* question = form.find(one.id);
     answers[one.id] = question ? write_scaled(one.value, question->ucum) : plain_number(one.value);
   }
   ordered_json out{{"date", date_string(screening.day)}, {"answers", answers}};
@@ -237,14 +279,31 @@ ordered_json write_screening(const screening_answers& screening) {
   return out;
 }
 
+ordered_json write_history_json(const training_history& history, const screening_form& form) {
+  ordered_json out = ordered_json::object();
+  if (history.person_id) out["person_id"] = *history.person_id;
+  if (history.programme) out["programme"] = write_programme_name(*history.programme);
+  ordered_json person = write_person(history.person);
+  if (!person.empty()) out["person"] = std::move(person);
+  if (history.screening) out["screening"] = write_screening(*history.screening, form);
+  out["sessions"] = ordered_json::array();
+  for (const session_record& one : history.sessions()) {
+    out["sessions"].push_back(write_session(one));
+  }
+  return out;
+}
+
 namespace {
 
-training_history history_from(const json_cursor& from, std::optional<date> not_after) {
+training_history history_from(const json_cursor& from, std::optional<date> not_after,
+                              const screening_form& form) {
   training_history history;
-  from.is_object({"person", "screening", "sessions"});
+  from.is_object({"person_id", "programme", "person", "screening", "sessions"});
+  if (const auto id = from.find("person_id")) history.person_id = read_name(*id);
+  if (const auto named = from.find("programme")) history.programme = read_programme_name(*named);
   if (const auto person = from.find("person")) history.person = read_person(*person);
   if (const auto screening = from.find("screening")) {
-    history.screening = read_screening(*screening, not_after);
+    history.screening = read_screening(*screening, not_after, &form);
   }
   const auto sessions = from.require("sessions");
   const auto items = sessions ? sessions->items() : std::nullopt;
@@ -253,12 +312,17 @@ training_history history_from(const json_cursor& from, std::optional<date> not_a
     std::optional<session_record> session = read_session(item, not_after);
     if (!session) continue;
     if (!history.empty() && session->day <= history.sessions().back().day) {
-      const bool same = session->day == history.sessions().back().day;
-      item.find("date")->complain(same ? "there is a session of " + date_string(session->day) +
-                                             " already; expected one a day"
-                                       : date_string(session->day) + " stands after " +
-                                             date_string(history.sessions().back().day) +
-                                             "; expected the oldest session first");
+      const json_cursor given = *item.find("date");
+      const date last = history.sessions().back().day;
+      std::string wrong =
+          session->day == last
+              ? "there is a session of " + date_string(last) + " already; expected one a day"
+              : date_string(session->day) + " stands after " + date_string(last) +
+                    "; expected the oldest session first";
+      if (given.text()->size() > date_string(last).size()) {
+        wrong += " (a time counts for the day of its own offset)";
+      }
+      given.complain(wrong);
       continue;
     }
     history.append(std::move(*session));
@@ -271,45 +335,39 @@ training_history history_from(const json_cursor& from, std::optional<date> not_a
 }  // namespace detail
 
 training_history parse_history(std::string_view text, const std::string& name,
-                               std::optional<date> not_after) {
+                               std::optional<date> not_after, const screening_form& form) {
   detail::json_document document(text, name);
   training_history history =
-      detail::history_from(detail::json_cursor(document, document.root(), ""), not_after);
+      detail::history_from(detail::json_cursor(document, document.root(), ""), not_after, form);
   document.throw_if_any();
   return history;
 }
 
 screening_answers parse_screening(std::string_view text, const std::string& name,
-                                  std::optional<date> not_after) {
+                                  std::optional<date> not_after, const screening_form& form) {
   detail::json_document document(text, name);
   screening_answers screening =
-      detail::read_screening(detail::json_cursor(document, document.root(), ""), not_after);
+      detail::read_screening(detail::json_cursor(document, document.root(), ""), not_after, &form);
   document.throw_if_any();
   return screening;
 }
 
-training_history read_history(const std::filesystem::path& path, std::optional<date> not_after) {
-  return parse_history(detail::read_whole_file(path), path.string(), not_after);
+training_history read_history(const std::filesystem::path& path, std::optional<date> not_after,
+                              const screening_form& form) {
+  return parse_history(detail::read_whole_file(path), path.string(), not_after, form);
 }
 
-screening_answers read_screening(const std::filesystem::path& path, std::optional<date> not_after) {
-  return parse_screening(detail::read_whole_file(path), path.string(), not_after);
+screening_answers read_screening(const std::filesystem::path& path, std::optional<date> not_after,
+                                 const screening_form& form) {
+  return parse_screening(detail::read_whole_file(path), path.string(), not_after, form);
 }
 
-std::string write_history(const training_history& history) {
-  detail::ordered_json out = detail::ordered_json::object();
-  detail::ordered_json person = detail::write_person(history.person);
-  if (!person.empty()) out["person"] = std::move(person);
-  if (history.screening) out["screening"] = detail::write_screening(*history.screening);
-  out["sessions"] = detail::ordered_json::array();
-  for (const session_record& one : history.sessions()) {
-    out["sessions"].push_back(detail::write_session(one));
-  }
-  return detail::dump(out);
+std::string write_history(const training_history& history, const screening_form& form) {
+  return detail::dump(detail::write_history_json(history, form));
 }
 
-std::string write_screening(const screening_answers& screening) {
-  return detail::dump(detail::write_screening(screening));
+std::string write_screening(const screening_answers& screening, const screening_form& form) {
+  return detail::dump(detail::write_screening(screening, form));
 }
 
 }  // namespace retrogait::io

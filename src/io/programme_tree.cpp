@@ -22,7 +22,60 @@ using nlohmann::json;
 
 constexpr std::size_t deepest = 64;
 constexpr std::size_t largest_file = std::size_t{64} << 20;
-constexpr std::size_t most_complaints = 20;
+constexpr std::size_t most_values = 1'000'000;
+constexpr std::size_t most_complaints = 30;    // in a message; an empty programme has 21
+constexpr std::size_t most_remembered = 1000;  // the rest is counted
+
+// "~" and "/" inside a key, as RFC 6901 has it.
+std::string pointer_token(std::string_view key) {
+  std::string out;
+  for (const char c : shown(key, 60)) {
+    if (c == '~') {
+      out += "~0";
+    } else if (c == '/') {
+      out += "~1";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// The number that two digits stand for; -1 if there are none.
+int two_digits(std::string_view text, std::size_t at) {
+  if (text.size() < at + 2) return -1;
+  const char tens = text[at];
+  const char ones = text[at + 1];
+  if (tens < '0' || tens > '9' || ones < '0' || ones > '9') return -1;
+  return 10 * (tens - '0') + (ones - '0');
+}
+
+bool is_clock(std::string_view text, std::size_t at) {
+  const int hours = two_digits(text, at);
+  const int minutes = two_digits(text, at + 3);
+  return hours >= 0 && hours < 24 && text[at + 2] == ':' && minutes >= 0 && minutes < 60;
+}
+
+// The calendar day of an RFC 3339 time in the offset that it names: the day that people had where
+// they were. Nothing for another text, and for -00:00, which says that the offset is not known.
+std::optional<date> day_of_time(std::string_view text) {
+  if (text.size() < 20 || (text[10] != 'T' && text[10] != 't')) return std::nullopt;
+  if (!is_clock(text, 11) || text[16] != ':') return std::nullopt;
+  const int seconds = two_digits(text, 17);
+  if (seconds < 0 || seconds > 60) return std::nullopt;
+  std::size_t at = 19;
+  if (text[at] == '.') {
+    const std::size_t first = ++at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    if (at == first) return std::nullopt;
+  }
+  const std::string_view offset = text.substr(at);
+  const bool utc = offset == "Z" || offset == "z";
+  const bool numeric = offset.size() == 6 && (offset[0] == '+' || offset[0] == '-') &&
+                       is_clock(offset, 1) && offset != "-00:00";
+  if (!utc && !numeric) return std::nullopt;
+  return parse_date(text.substr(0, 10));
+}
 
 // Tells somebody else how far the lexer has read.
 class watched_iterator {
@@ -58,10 +111,12 @@ class tree_builder {
       : text_(text), read_(read), root_(root) {}
 
   bool null() {
+    if (too_many()) return false;
     add(json_kind::null);
     return true;
   }
   bool boolean(bool value) {
+    if (too_many()) return false;
     add(json_kind::boolean).flag = value;
     return true;
   }
@@ -73,6 +128,7 @@ class tree_builder {
   }
   bool number_float(json::number_float_t value, const json::string_t&) { return add_number(value); }
   bool string(json::string_t& value) {
+    if (too_many()) return false;
     add(json_kind::text).text = value;
     return true;
   }
@@ -89,10 +145,9 @@ class tree_builder {
 
   bool parse_error(std::size_t position, const std::string&, const json::exception& error) {
     failed_at = position > 0 ? position - 1 : 0;
-    const std::string what = error.what();
-    const std::size_t from = what.find(": ");
-    failure =
-        "is not JSON: " + shown(from == std::string::npos ? what : what.substr(from + 2), 200);
+    failure = "is not JSON: " + reason_of(error.what());
+    const std::string pointer = pointer_of_next();
+    if (!pointer.empty()) failure += ", at " + pointer;
     return false;
   }
 
@@ -100,15 +155,56 @@ class tree_builder {
   std::size_t failed_at = 0;
 
  private:
-  // Where the token just read begins: after what the last one left, blanks, commas and colons.
-  std::size_t start_of_token(bool is_number = false) {
-    std::size_t start = token_end_;
+  std::string reason_of(const std::string& what) const {
+    const std::string_view left = text_.substr(next_token());
+    if (left.empty() && token_end_ == 0) return "there is nothing in it";
+    for (const std::string_view word :
+         {"NaN", "nan", "Infinity", "-Infinity", "inf", "-inf", "Inf", "-Inf"}) {
+      if (left.substr(0, word.size()) == word) {
+        return std::string(word) + " is no number; a value that is not known is null";
+      }
+    }
+    // "[json.exception…] parse error at line 1, column 2: why" or "[json.exception…] why"
+    const std::size_t place = what.find(": ");
+    const std::size_t from = place == npos ? what.find("] ") : place;
+    return shown(from == npos ? what : what.substr(from + 2), 200);
+  }
+
+  // The place of the value that would come next, or is just being read.
+  std::string pointer_of_next() const {
+    std::string pointer;
+    for (const json_node* node : open_) {
+      if (node->kind == json_kind::list) {
+        pointer += '/' + std::to_string(node->items.size() - (node == open_.back() ? 0U : 1U));
+      } else if (node->keys.size() > node->items.size() || node != open_.back()) {
+        pointer += '/' + pointer_token(node->keys.back());
+      }
+    }
+    return pointer;
+  }
+
+  // Behind what the last token left: blanks, commas and colons.
+  std::size_t next_token() const {
+    std::size_t start = (std::min)(token_end_, text_.size());
     while (start < text_.size() && std::string_view(" \t\r\n,:").find(text_[start]) != npos) {
       ++start;
     }
+    return start;
+  }
+
+  // Where the token just read begins.
+  std::size_t start_of_token(bool is_number = false) {
+    const std::size_t start = next_token();
     // A number ends where the next character is none of it, which has been read by then.
     token_end_ = is_number ? read_ - 1 : read_;
     return start;
+  }
+
+  bool too_many() {
+    if (++values_ <= most_values) return false;
+    failed_at = start_of_token();
+    failure = "holds more than " + std::to_string(most_values) + " values";
+    return true;
   }
 
   json_node& add(json_kind kind) {
@@ -119,6 +215,7 @@ class tree_builder {
   }
 
   bool add_number(double value) {
+    if (too_many()) return false;
     add(json_kind::number).number = value;
     return true;
   }
@@ -129,6 +226,7 @@ class tree_builder {
       failure = "is nested more than " + std::to_string(deepest) + " levels deep";
       return false;
     }
+    if (too_many()) return false;
     // Its container gets no further item before this one is closed, so the address stays good.
     open_.push_back(&add(kind));
     return true;
@@ -147,6 +245,7 @@ class tree_builder {
   json_node& root_;
   std::vector<json_node*> open_;
   std::size_t token_end_ = 0;
+  std::size_t values_ = 0;
 };
 
 std::string found_text(const json_node& node) {
@@ -165,21 +264,6 @@ std::string found_text(const json_node& node) {
       return "an object";
   }
   return {};
-}
-
-// "~" and "/" inside a key, as RFC 6901 has it.
-std::string pointer_token(std::string_view key) {
-  std::string out;
-  for (const char c : shown(key, 60)) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace
@@ -204,6 +288,10 @@ json_document::place json_document::place_of(std::size_t offset) const {
 
 void json_document::complain(std::size_t offset, const std::string& pointer,
                              const std::string& message) {
+  if (complaints_.size() >= most_remembered) {
+    ++forgotten_;
+    return;
+  }
   complaints_.push_back({offset, (pointer.empty() ? "" : pointer + ": ") + message});
 }
 
@@ -234,7 +322,7 @@ void json_document::throw_if_any() const {
   std::string message = sorted.front().text;
   for (std::size_t i = 1; i < sorted.size(); ++i) {
     if (i == most_complaints) {
-      message += "; and " + std::to_string(sorted.size() - i) + " more";
+      message += "; and " + std::to_string(sorted.size() - i + forgotten_) + " more";
       break;
     }
     message += "; line " + std::to_string(place_of(sorted[i].offset).line) + ": " + sorted[i].text;
@@ -323,13 +411,17 @@ std::optional<bool> json_cursor::boolean() const {
 
 std::optional<date> json_cursor::day() const {
   std::optional<date> found;
-  if (node_->kind == json_kind::text) found = parse_date(node_->text);
+  if (node_->kind == json_kind::text) {
+    found = parse_date(node_->text);
+    if (!found) found = day_of_time(node_->text);
+  }
   if (found) return found;
   const bool longer = node_->kind == json_kind::text && node_->text.size() > 10 &&
                       parse_date(std::string_view(node_->text).substr(0, 10));
-  expected(longer ? "the day alone, as the person would name it, such as \"2026-09-01\", with no "
-                    "time of day and no time zone"
-                  : "a date such as \"2026-09-01\"");
+  expected(longer
+               ? "the day alone, such as \"2026-09-01\", or a time with the offset of the place, "
+                 "such as \"2026-09-01T18:30:00+02:00\""
+               : "a date such as \"2026-09-01\"");
   return found;
 }
 

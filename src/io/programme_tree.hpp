@@ -32,7 +32,7 @@ struct json_node {
 // A whole text of JSON and the complaints about it.
 class json_document {
  public:
-  // Throws parse_error if the text is no JSON or is nested too deeply.
+  // Throws parse_error if the text is no JSON, is nested too deeply or holds too many values.
   json_document(std::string_view text, std::string name);
 
   const json_node& root() const { return root_; }
@@ -60,6 +60,7 @@ class json_document {
   std::string name_;
   json_node root_;
   std::vector<complaint> complaints_;
+  std::size_t forgotten_ = 0;  // complaints that are counted only
 };
 
 // One value with its JSON pointer. Whoever asks for something that is not there gets nothing, and
@@ -89,6 +90,7 @@ class json_cursor {
   std::vector<std::pair<std::string, json_cursor>> members() const;
   std::optional<std::string> text() const;
   std::optional<bool> boolean() const;
+  // A day, or the day of a time in the offset that is written with it.
   std::optional<date> day() const;
   std::optional<double> number(double lowest, double highest) const;
   std::optional<int> integer(int lowest, int highest) const;

@@ -20,9 +20,10 @@ namespace detail {
 
 namespace {
 
-constexpr int form = 1;
+constexpr int log_form = 1;
 constexpr std::size_t longest_line = std::size_t{1} << 20;
 constexpr std::size_t largest_log = std::size_t{256} << 20;
+constexpr date any_day = make_date(9999, 12, 31);
 
 constexpr std::array<std::string_view, 7> entry_keys{
     "session", "later", "screening", "short_form", "clearance", "measured", "decision"};
@@ -38,20 +39,16 @@ struct log_line {
 std::string text_of(const json_cursor& from, std::string_view key) {
   const auto given = from.require(key);
   if (!given) return {};
-  std::string text = given->text().value_or("");
-  if (text.empty() && given->kind() == json_kind::text) given->expected("a text that is not empty");
-  return text;
+  return read_name(*given);
 }
 
 log_owner owner_from(const json_cursor& from) {
   log_owner owner;
   owner.person = text_of(from, "person");
-  const auto programme = from.require("programme");
-  if (programme && programme->is_object({"id", "version"})) {
-    owner.programme = text_of(*programme, "id");
-    if (const auto version = programme->require("version")) {
-      owner.version = read_version(*version).value_or(rules::version_number{});
-    }
+  if (const auto given = from.require("programme")) {
+    programme_name named = read_programme_name(*given);
+    owner.programme = std::move(named.id);
+    owner.version = named.version;
   }
   return owner;
 }
@@ -94,57 +91,62 @@ logged_decision decision_from(const json_cursor& from, date today) {
   return made;
 }
 
-std::optional<log_entry> entry_from(std::string_view key, const json_cursor& from, date today) {
+std::optional<log_entry> entry_from(std::string_view key, const json_cursor& from, date today,
+                                    const screening_form* form) {
   if (key == "session") {
     std::optional<session_record> session = read_session(from, today);
     if (!session) return std::nullopt;
     return std::move(*session);
   }
   if (key == "later") return later_from(from, today);
-  if (key == "screening") return read_screening(from, today);
+  if (key == "screening") return read_screening(from, today, form);
   if (key == "short_form") {
     if (const auto agreed = from.find("clearance")) {
       agreed->complain("belongs into an entry of its own");
     }
-    return short_form{read_screening(from, today)};
+    return short_form{read_screening(from, today, form)};
   }
-  if (key == "clearance") return read_clearance(from, today);
+  if (key == "clearance") return read_clearance(from, today, form);
   if (key == "measured") return measured_from(from, today);
   return decision_from(from, today);
 }
 
-log_line line_from(const json_cursor& from, date today) {
+// Of an object in which one key only is that of an entry.
+std::optional<log_entry> only_entry(const json_cursor& from, date today,
+                                    const screening_form* form) {
+  std::vector<std::string_view> found;
+  for (const std::string_view key : entry_keys) {
+    if (from.find(key)) found.push_back(key);
+  }
+  if (found.size() == 1) return entry_from(found[0], *from.find(found[0]), today, form);
+  from.complain(
+      "expected exactly one of session, later, screening, short_form, clearance, measured, "
+      "decision");
+  return std::nullopt;
+}
+
+log_line line_from(const json_cursor& from, date today, const screening_form* form) {
   log_line line;
   std::vector<std::string_view> keys{"retrogait_log", "person", "programme"};
   keys.insert(keys.end(), entry_keys.begin(), entry_keys.end());
   if (!from.is_object(keys)) return line;
   if (const auto given = from.require("retrogait_log")) {
-    if (given->integer(form, form) != form) return line;
+    if (given->integer(log_form, log_form) != log_form) return line;
   }
   line.owner = owner_from(from);
-  std::vector<std::string_view> found;
-  for (const std::string_view key : entry_keys) {
-    if (from.find(key)) found.push_back(key);
-  }
-  if (found.size() == 1) {
-    line.entry = entry_from(found[0], *from.find(found[0]), today);
-  } else {
-    from.complain(
-        "expected exactly one of session, later, screening, short_form, clearance, measured, "
-        "decision");
-  }
+  line.entry = only_entry(from, today, form);
   return line;
 }
 
 // Any fault is one of that line of the log.
-log_line parse_line(std::string_view text, const std::string& name, std::size_t number,
-                    date today) {
+log_line parse_line(std::string_view text, const std::string& name, std::size_t number, date today,
+                    const screening_form* form) {
   if (text.size() > longest_line) {
     throw parse_error(name, number, 0, "the line is longer than a megabyte; expected one entry");
   }
   try {
     json_document document(text, name);
-    log_line line = line_from(json_cursor(document, document.root(), ""), today);
+    log_line line = line_from(json_cursor(document, document.root(), ""), today, form);
     document.throw_if_any();
     return line;
   } catch (const parse_error& error) {
@@ -186,15 +188,18 @@ date day_of(const log_entry& entry) {
 // Takes lines in the order of the file and puts what they say together in the order of their days.
 class log_reader {
  public:
-  log_reader(std::string name, const log_owner& owner, date today)
-      : name_(std::move(name)), owner_(owner), today_(today) {}
+  log_reader(std::string name, const log_owner& owner, date today, const screening_form& form)
+      : name_(std::move(name)), owner_(owner), today_(today), form_(form) {
+    log_.history.person_id = owner.person;
+    log_.history.programme = programme_name{owner.programme, owner.version};
+  }
 
   void add(std::string_view text, std::size_t number) {
     if (text.find_first_not_of(" \t\r") == std::string_view::npos) {
       note(log_note::kind::blank, number, "is blank");
       return;
     }
-    log_line line = parse_line(text, name_, number, today_);
+    log_line line = parse_line(text, name_, number, today_, &form_);
     const std::string wrong = quarrel(line.owner, owner_);
     if (!wrong.empty()) fail(number, wrong);
     note_version(line.owner.version, number);
@@ -315,7 +320,7 @@ class log_reader {
     look_for_red_flags(given.answers, line);
     // Alone it leaves questions open, so it lets no plan be given; its red flags count.
     log_.history.screening = log_.history.screening
-                                 ? with_short_form(*log_.history.screening, given.answers)
+                                 ? with_short_form(form_, *log_.history.screening, given.answers)
                                  : given.answers;
   }
 
@@ -342,7 +347,7 @@ class log_reader {
 
   // They arrive in the order of their days.
   void look_for_red_flags(const screening_answers& given, std::size_t line) {
-    if (!has_red_flag(given)) return;
+    if (!has_red_flag(form_, given)) return;
     red_flag_ = given.day;
     if (!clearance_ || clearance_->day >= given.day) return;
     note_void(*clearance_, line);
@@ -358,6 +363,7 @@ class log_reader {
   std::string name_;
   const log_owner& owner_;
   date today_;
+  const screening_form& form_;
   training_log log_;
   std::vector<numbered> lines_;
   std::vector<dated_session> sessions_;
@@ -368,25 +374,25 @@ class log_reader {
   std::optional<date> red_flag_;  // the last answer that makes older clearances void
 };
 
-ordered_json json_of(const session_record& session) {
+ordered_json json_of(const session_record& session, const screening_form&) {
   return write_session(session);
 }
-ordered_json json_of(const later_values& later) {
+ordered_json json_of(const later_values& later, const screening_form&) {
   return {{"date", date_string(later.day)}, {"values", write_values(later.values)}};
 }
-ordered_json json_of(const screening_answers& answers) {
-  return write_screening(answers);
+ordered_json json_of(const screening_answers& answers, const screening_form& form) {
+  return write_screening(answers, form);
 }
-ordered_json json_of(const short_form& given) {
-  return write_screening(given.answers);
+ordered_json json_of(const short_form& given, const screening_form& form) {
+  return write_screening(given.answers, form);
 }
-ordered_json json_of(const clearance& agreed) {
+ordered_json json_of(const clearance& agreed, const screening_form&) {
   return write_clearance(agreed);
 }
-ordered_json json_of(const measured_facts& measured) {
+ordered_json json_of(const measured_facts& measured, const screening_form&) {
   return {{"date", date_string(measured.day)}, {"person", write_person(measured.facts)}};
 }
-ordered_json json_of(const logged_decision& made) {
+ordered_json json_of(const logged_decision& made, const screening_form&) {
   ordered_json out{{"date", date_string(made.day)}, {"outcome", to_string(made.result)}};
   if (made.level_before) out["level_before"] = *made.level_before;
   if (made.level_after) out["level_after"] = *made.level_after;
@@ -397,11 +403,12 @@ ordered_json json_of(const logged_decision& made) {
 }
 
 // Throws config_error unless the line says that entry of that owner when it is read.
-void check_readable(const std::string& line, const log_owner& owner, const log_entry& entry) {
+void check_readable(const std::string& line, const log_owner& owner, const log_entry& entry,
+                    const screening_form& form) {
   std::string wrong;
   try {
     const log_line back =
-        parse_line(std::string_view(line).substr(0, line.size() - 1), "", 0, day_of(entry));
+        parse_line(std::string_view(line).substr(0, line.size() - 1), "", 0, day_of(entry), &form);
     if (back.owner == owner && back.entry == entry) return;
     wrong = "would not be the same when it is read back";
   } catch (const parse_error& error) {
@@ -426,20 +433,40 @@ logged_decision summary(const training_decision& decision) {
   return out;
 }
 
-std::string write_log_line(const log_owner& owner, const log_entry& entry) {
+std::string write_log_line(const log_owner& owner, const log_entry& entry,
+                           const screening_form& form) {
   detail::ordered_json out{
-      {"retrogait_log", detail::form},
+      {"retrogait_log", detail::log_form},
       {"person", owner.person},
       {"programme", {{"id", owner.programme}, {"version", to_string(owner.version)}}}};
   const std::string key(detail::entry_keys.at(entry.index()));
-  out[key] = std::visit([](const auto& one) { return detail::json_of(one); }, entry);
+  out[key] = std::visit([&form](const auto& one) { return detail::json_of(one, form); }, entry);
   return out.dump(-1, ' ', false, detail::ordered_json::error_handler_t::replace) + '\n';
 }
 
+log_entry parse_log_entry(std::string_view text, const std::string& name, date today,
+                          const screening_form& form) {
+  detail::json_document document(text, name);
+  const detail::json_cursor root(document, document.root(), "");
+  std::optional<log_entry> entry;
+  if (root.find("level")) {
+    entry = detail::entry_from("session", root, today, &form);
+  } else if (root.is_object(detail::entry_keys)) {
+    entry = detail::only_entry(root, today, &form);
+  }
+  document.throw_if_any();
+  return std::move(*entry);
+}
+
+log_entry read_log_entry(const std::filesystem::path& path, date today,
+                         const screening_form& form) {
+  return parse_log_entry(detail::read_whole_file(path), path.string(), today, form);
+}
+
 append_result append_to_log(const std::filesystem::path& path, const log_owner& owner,
-                            const log_entry& entry) {
-  const std::string line = write_log_line(owner, entry);
-  detail::check_readable(line, owner, entry);
+                            const log_entry& entry, const screening_form& form) {
+  const std::string line = write_log_line(owner, entry, form);
+  detail::check_readable(line, owner, entry, form);
   detail::locked_file file(path);
   append_result result;
   const std::string torn = file.unfinished_line();
@@ -453,8 +480,8 @@ append_result append_to_log(const std::filesystem::path& path, const log_owner& 
   // Whether earlier entries are dated later does not matter here; reading tells.
   const std::string first = file.first_line(detail::longest_line);
   if (!first.empty()) {
-    constexpr date any_day = make_date(9999, 12, 31);
-    const detail::log_line begin = detail::parse_line(first, path.string(), 1, any_day);
+    const detail::log_line begin =
+        detail::parse_line(first, path.string(), 1, detail::any_day, nullptr);
     const std::string wrong = detail::quarrel(begin.owner, owner);
     if (!wrong.empty()) throw config_error("owner", path.string() + ":1: " + wrong);
   }
@@ -463,8 +490,8 @@ append_result append_to_log(const std::filesystem::path& path, const log_owner& 
 }
 
 training_log parse_log(std::string_view text, const std::string& name, const log_owner& owner,
-                       date today) {
-  detail::log_reader reader(name, owner, today);
+                       date today, const screening_form& form) {
+  detail::log_reader reader(name, owner, today, form);
   std::size_t number = 0;
   while (!text.empty()) {
     ++number;
@@ -479,8 +506,34 @@ training_log parse_log(std::string_view text, const std::string& name, const log
   return reader();
 }
 
-training_log read_log(const std::filesystem::path& path, const log_owner& owner, date today) {
-  return parse_log(detail::read_locked(path, detail::largest_log), path.string(), owner, today);
+training_log read_log(const std::filesystem::path& path, const log_owner& owner, date today,
+                      const screening_form& form) {
+  return parse_log(detail::read_locked(path, detail::largest_log), path.string(), owner, today,
+                   form);
+}
+
+training_log read_log_with(const std::filesystem::path& path, const log_owner& owner,
+                           const log_entry& entry, date today, const screening_form& form) {
+  std::string text;
+  if (std::filesystem::exists(path)) text = detail::read_locked(path, detail::largest_log);
+  const std::size_t end = text.rfind('\n');
+  text.resize(end == std::string::npos ? 0 : end + 1);
+  text += write_log_line(owner, entry, form);
+  return parse_log(text, path.string(), owner, today, form);
+}
+
+std::optional<log_owner> read_log_owner(const std::filesystem::path& path) {
+  const std::string text = detail::read_locked(path, detail::largest_log);
+  std::string_view left = text;
+  for (std::size_t number = 1;; ++number) {
+    const std::size_t end = left.find('\n');
+    if (end == std::string_view::npos) return std::nullopt;
+    const std::string_view line = left.substr(0, end);
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) {
+      return detail::parse_line(line, path.string(), number, detail::any_day, nullptr).owner;
+    }
+    left.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace retrogait::io

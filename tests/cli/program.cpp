@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(help_and_version) {
   const run_result help = run({"--help"});
   BOOST_TEST(help.status == 0);
   for (const char* command : {"analyze", "events", "detectors", "metrics", "decide", "programme",
-                              "verify", "simulate", "score"}) {
+                              "verify", "rehearse", "simulate", "score"}) {
     BOOST_TEST(contains(help.out, command));
     const run_result more = run({command, "--help"});
     BOOST_TEST(more.status == 0);
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
       {{},
        "no command; expected analyze, events, detectors, metrics, decide, programme, verify, "
-       "simulate or score (see --help)"},
+       "rehearse, simulate or score (see --help)"},
       {{"walk"}, "not expected: walk; see --help"},
       {{"analyze"}, "analyze: no FILE; expected at least one"},
       {{"events"}, "events: no FILE; expected at least one"},

@@ -1,3 +1,4 @@
+#include <retrogait/io/fhir.hpp>
 #include <retrogait/io/programme.hpp>
 #include <retrogait/progression/default_programme.hpp>
 
@@ -43,6 +44,27 @@ BOOST_AUTO_TEST_CASE(a_file_is_checked_and_printed) {
   BOOST_TEST(none.status == 2);
   BOOST_TEST(none.one_line_of_error());
   BOOST_TEST(none.err.find("walking: cannot be opened") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(fhir_is_another_format) {
+  const run_result fhir = run({"programme", "--format", "fhir"});
+  BOOST_TEST(fhir.status == 0);
+  BOOST_TEST(fhir.err.empty());
+  BOOST_TEST(fhir.out == retrogait::io::write_fhir_programme(retrogait::default_programme()));
+
+  const std::string file =
+      std::string(RETROGAIT_SOURCE_DIR) + "/examples/programmes/ten_minutes.json";
+  const run_result of_file = run({"programme", file, "--format", "fhir"});
+  BOOST_TEST(of_file.status == 0);
+  BOOST_TEST(of_file.out ==
+             retrogait::io::write_fhir_programme(retrogait::io::read_programme(file)));
+  BOOST_TEST(run({"programme", "--format", "json"}).out ==
+             retrogait::io::write_programme(retrogait::default_programme()));
+
+  const run_result none = run({"programme", "--format", "xml"});
+  BOOST_TEST(none.status == 2);
+  BOOST_TEST(none.one_line_of_error());
+  BOOST_TEST(none.out.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,14 +12,14 @@
 ///                    "values": {"pain_before": 1, "pain_during": 2, "pain_next_day": null,
 ///                               "giving_way": "no", "swelling": "trace", "completed": 100}}]}
 ///
-/// Sessions stand in the order of their days, one a day at most. The values are those of the
-/// catalogs (rules/reported.hpp and metrics/catalog.hpp). A value is a number in the catalog's
-/// unit, or a word where people answer in words (yes, no; none, warm-up, next day, throughout;
-/// none, trace, 1+, 2+, 3+), or an object {"value": 3, "unit": "{nrs}"} with optional "margin",
-/// "quality" and "n". A value that stands nowhere, is null or is {"missing": "too few strides"} is
-/// missing.
+/// Sessions stand in the order of their days, one a day at most; "light": true where the decision
+/// planned a light one. The values are those of the catalogs (rules/reported.hpp and
+/// metrics/catalog.hpp). A value is a number in the catalog's unit, or a word where people answer
+/// in words (yes, no; none, warm-up, next day, throughout; none, trace, 1+, 2+, 3+), or an object
+/// {"value": 3, "unit": "{nrs}"} with optional "margin", "quality" and "n". A value that stands
+/// nowhere, is null or is {"missing": "too few strides"} is missing.
 ///
-/// A screening (questions in progression/screening.hpp):
+/// A screening (the questions are those of the programme):
 ///
 ///     {"date": "2026-08-30",
 ///      "answers": {"S1": "no", "S7": "none", "S8_walking_pain": 2, "S16": 3.9, "S17": 1.2,
@@ -63,6 +63,7 @@
 /// trend is the metric's a week, such as "{nrs}/wk". over is {"since": "screening"} unless said.
 
 #include <retrogait/progression/decide.hpp>
+#include <retrogait/progression/default_screening.hpp>
 #include <retrogait/progression/history.hpp>
 #include <retrogait/progression/programme.hpp>
 #include <retrogait/progression/screening.hpp>
@@ -74,23 +75,29 @@
 
 namespace retrogait::io {
 
-/// Throw parse_error, also where the file cannot be read. A day later than not_after is refused.
-training_history read_history(const std::filesystem::path& path,
-                              std::optional<date> not_after = {});
+/// Throw parse_error, also where the file cannot be read. A day later than not_after is refused, and
+/// so are answers to what is no question of the form, which is that of the programme.
+training_history read_history(const std::filesystem::path& path, std::optional<date> not_after = {},
+                              const screening_form& form = default_screening());
 screening_answers read_screening(const std::filesystem::path& path,
-                                 std::optional<date> not_after = {});
+                                 std::optional<date> not_after = {},
+                                 const screening_form& form = default_screening());
 programme read_programme(const std::filesystem::path& path);
 
 /// The same from text; name stands for the file in messages.
 training_history parse_history(std::string_view text, const std::string& name,
-                               std::optional<date> not_after = {});
+                               std::optional<date> not_after = {},
+                               const screening_form& form = default_screening());
 screening_answers parse_screening(std::string_view text, const std::string& name,
-                                  std::optional<date> not_after = {});
+                                  std::optional<date> not_after = {},
+                                  const screening_form& form = default_screening());
 programme parse_programme(std::string_view text, const std::string& name);
 
 /// JSON that the readers give the same value for.
-std::string write_history(const training_history& history);
-std::string write_screening(const screening_answers& screening);
+std::string write_history(const training_history& history,
+                          const screening_form& form = default_screening());
+std::string write_screening(const screening_answers& screening,
+                            const screening_form& form = default_screening());
 std::string write_programme(const programme& plan);
 
 /// The decision with its evidence.

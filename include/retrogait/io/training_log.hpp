@@ -18,11 +18,14 @@
 ///     "decision"     {"date": …, "outcome": "hold", "level_before": 2, "level_after": 2,
 ///                    "not_before": …, "content_hash": …, "fired": […]}: what was decided
 ///
-/// Days are calendar days, as the person would name them. A line counts once its line feed is there:
+/// Days are calendar days, as the person would name them. A day may be given as a time with the offset
+/// of the place, "2026-03-29T18:30:00+02:00": what counts is the day in that offset, so neither the
+/// clock of the reader nor daylight saving has a say. A line counts once its line feed is there:
 /// a last line without one was torn off while it was written. It is reported, never used, and put
 /// aside by the next append. No earlier byte is ever written again.
 
 #include <retrogait/progression/decide.hpp>
+#include <retrogait/progression/default_screening.hpp>
 #include <retrogait/progression/history.hpp>
 
 #include <cstddef>
@@ -124,7 +127,7 @@ constexpr std::string_view to_string(log_note::kind what) {
 
 /// What a log says, in the order of its days.
 struct training_log {
-  training_history history{};
+  training_history history{};  ///< of the person and the programme that it was read for
   std::vector<logged_decision> decisions{};
   std::vector<log_note> notes{};  ///< in the order of their lines
   std::string torn{};             ///< the bytes of a torn last line
@@ -144,19 +147,40 @@ struct append_result {
 /// belongs to another person or programme; parse_error if the log does not begin as one;
 /// std::system_error if it cannot be written, and then the log is as it was.
 append_result append_to_log(const std::filesystem::path& path, const log_owner& owner,
-                            const log_entry& entry);
+                            const log_entry& entry,
+                            const screening_form& form = default_screening());
 
-/// Reads a whole log, as seen on that day. Throws parse_error, which names the line, if a whole line
+/// Reads a whole log, as seen on that day; form is the screening of the programme. Throws parse_error, which names the line, if a whole line
 /// is no entry, is dated after that day, belongs to another person, another programme or a version
 /// of it with other levels (another first number), or contradicts an earlier line. Nothing is left
 /// out in silence: every line is used, or noted, or refused.
-training_log read_log(const std::filesystem::path& path, const log_owner& owner, date today);
+training_log read_log(const std::filesystem::path& path, const log_owner& owner, date today,
+                      const screening_form& form = default_screening());
 
 /// The same from text; name stands for the file in messages.
 training_log parse_log(std::string_view text, const std::string& name, const log_owner& owner,
-                       date today);
+                       date today, const screening_form& form = default_screening());
+
+/// The log as it would be read with one more entry at its end, a torn last line left out. Nothing is
+/// written; a log that is not there counts as empty. Throws as read_log does, so that what would make
+/// the log unreadable can be refused before it is appended.
+training_log read_log_with(const std::filesystem::path& path, const log_owner& owner,
+                           const log_entry& entry, date today,
+                           const screening_form& form = default_screening());
+
+/// Whose log it is and under which programme its first whole line was written; nothing if there is no
+/// such line. Throws parse_error as read_log does.
+std::optional<log_owner> read_log_owner(const std::filesystem::path& path);
+
+/// One entry from a file of its own: an object with one of the last keys above, or a session alone.
+/// Throws parse_error, also for what lies after today.
+log_entry read_log_entry(const std::filesystem::path& path, date today,
+                         const screening_form& form = default_screening());
+log_entry parse_log_entry(std::string_view text, const std::string& name, date today,
+                          const screening_form& form = default_screening());
 
 /// One entry as its line, line feed included.
-std::string write_log_line(const log_owner& owner, const log_entry& entry);
+std::string write_log_line(const log_owner& owner, const log_entry& entry,
+                           const screening_form& form = default_screening());
 
 }  // namespace retrogait::io
