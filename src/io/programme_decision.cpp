@@ -91,11 +91,15 @@ ordered_json screening_result_json(const std::optional<screening_result>& screen
     findings.push_back(
         {{"question", one.question}, {"outcome", to_string(one.outcome)}, {"text", one.text}});
   }
-  return {{"outcome", to_string(screening->outcome)},
-          {"date", date_string(screening->day)},
-          {"findings", std::move(findings)},
-          {"unanswered", screening->unanswered},
-          {"lifted", screening->lifted}};
+  ordered_json out{{"outcome", to_string(screening->outcome)},
+                   {"date", date_string(screening->day)},
+                   {"findings", std::move(findings)},
+                   {"unanswered", screening->unanswered},
+                   {"lifted", screening->lifted}};
+  if (screening->clearance_ended) {
+    out["clearance_ended"] = date_string(*screening->clearance_ended);
+  }
+  return out;
 }
 
 }  // namespace

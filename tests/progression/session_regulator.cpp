@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(the_advice_in_sentences) {
   lines = sentences(r.update(70, {.falls = times(1)}));
   BOOST_TEST(lines[0] == "now: STOP, and talk to a professional before going on");
   BOOST_TEST(lines[1] ==
-             "  falls was 1 on 2026-09-21; at least 1 stops the plan until a new screening");
+             "  falls: 1 on 2026-09-21; at least 1 stops the plan until a new screening");
   BOOST_TEST(std::count(lines.begin(), lines.end(), pain_text) == 0);
 }
 

@@ -229,7 +229,7 @@ class step_finder {
           "regressions", rules::outcome::refer,
           [&] {
             return std::to_string(regressions) + " decisions to go back within " +
-                   std::to_string(plan_.within_days) + " days";
+                   std::to_string(plan_.within_days) + " days, so talk to a professional first";
           },
           plan_.refer_after_regressions.source);
     }

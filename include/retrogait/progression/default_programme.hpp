@@ -164,7 +164,8 @@ inline programme make_default_programme() {
   plan.share_left_on_hold = {0.5, engineering_choice()};
   plan.levels = default_levels();
 
-  const rules::provenance pause = engineering_choice("strength is mostly kept for some four weeks");
+  const rules::provenance pause =
+      engineering_choice("a careful return; strength is mostly kept for some four weeks");
   const auto absence = [&pause](int from_days, std::optional<int> to_days, int down, int older) {
     absence_rule one;
     one.from_days = from_days;

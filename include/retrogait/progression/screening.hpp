@@ -203,6 +203,7 @@ struct screening_result {
   std::vector<std::string> lifted{};          ///< question ids that a clearance covers
   std::optional<int> max_level{};             ///< as the clearance says
   bool grade_allowed = false;                 ///< as the clearance says
+  std::optional<date> clearance_ended{};      ///< its last day, where that is past
   std::optional<double> age_years{};
 
   bool allows_plan() const { return outcome <= screening_outcome::limit; }
@@ -334,6 +335,7 @@ inline screening_result screen(const screening_form& form, const screening_answe
   const std::optional<clearance>& agreed = given.clearance;
   const bool counts = agreed && agreed->day <= today && today <= agreed->expires &&
                       !(has_red_flag(form, given) && agreed->day < given.day);
+  if (agreed && today > agreed->expires) result.clearance_ended = agreed->expires;
   if (counts) {
     result.max_level = agreed->max_level;
     result.grade_allowed = agreed->grade_allowed;

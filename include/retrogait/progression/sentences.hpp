@@ -52,8 +52,12 @@ inline std::string value_sentence(const rules::evidence& e) {
   const std::string value =
       e.value ? value_text(rounded_beside(*e.value, e.threshold), e.symbol, e.ucum)
               : "not fully known";
-  return e.what + (e.day ? " was " : " is ") + value +
-         (e.day ? " on " + date_string(*e.day) : std::string{});
+  const bool counted = e.ucum == units::count::ucum;
+  return e.what +
+         (!e.day    ? " is "
+          : counted ? ": "
+                    : " was ") +
+         value + (e.day ? " on " + date_string(*e.day) : std::string{});
 }
 
 inline std::string_view leads_to(rules::outcome result) {
@@ -80,6 +84,11 @@ inline std::string sentence(const rules::evidence& e, rules::outcome result) {
   std::string limit = threshold_of(e, holds ? e.op : rules::negated(e.op));
   if (e.ucum == units::yes_no::ucum && e.value == catalog::yes.value()) {
     text = e.what + on;
+    limit = "this";
+  }
+  const value_scale scale = scale_of(e.ucum);
+  if (holds && e.op == rules::comparison::at_least && !scale.words.empty() &&
+      e.threshold == scale.highest) {
     limit = "this";
   }
   if (result == rules::outcome::advance || result == rules::outcome::hold) {
@@ -242,10 +251,16 @@ inline std::vector<std::string> sentences(const training_decision& d) {
     for (const screening_finding& one : d.screening->findings) {
       add(one.question + ": " + one.text);
     }
+    if (d.screening->clearance_ended) {
+      add("what a professional agreed to ended on " + date_string(*d.screening->clearance_ended));
+    }
   }
   std::vector<std::string> missing;
   progression::detail::add_missing(d.missing, missing);
-  for (const std::string& one : missing) add(one);
+  const bool alone = d.rules && d.rules->how.by_missing && !d.rules->how.by_rule;
+  for (const std::string& one : missing) {
+    add(alone && d.level_after ? one + ", without which the level is not raised" : one);
+  }
   for (const std::string& one : d.advice) add(one);
   add("for " + date_string(d.day) + " by " + d.programme + ' ' + to_string(d.version) +
       ", content " + d.content_hash.substr(0, progression::detail::hash_digits_shown));
