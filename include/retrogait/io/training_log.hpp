@@ -150,10 +150,11 @@ append_result append_to_log(const std::filesystem::path& path, const log_owner& 
                             const log_entry& entry,
                             const screening_form& form = default_screening());
 
-/// Reads a whole log, as seen on that day; form is the screening of the programme. Throws parse_error, which names the line, if a whole line
-/// is no entry, is dated after that day, belongs to another person, another programme or a version
-/// of it with other levels (another first number), or contradicts an earlier line. Nothing is left
-/// out in silence: every line is used, or noted, or refused.
+/// Reads a whole log, as seen on that day; form is the screening of the programme. Throws
+/// parse_error, which names the line, if a whole line is no entry, is dated after that day, belongs
+/// to another person, another programme or a version of it with other levels (another first
+/// number), or contradicts an earlier line. Nothing is left out in silence: every line is used, or
+/// noted, or refused.
 training_log read_log(const std::filesystem::path& path, const log_owner& owner, date today,
                       const screening_form& form = default_screening());
 

@@ -6,6 +6,7 @@
 /// it is nowhere milder in all that was looked at.
 
 #include <retrogait/core/errors.hpp>
+#include <retrogait/progression/detail/scene_set.hpp>
 #include <retrogait/progression/verify.hpp>
 
 #include <algorithm>

@@ -11,9 +11,10 @@
 /// which a professional's agreement covers. On each training day, which are spread over the week,
 /// the person answers the short form of the screening, asks for the decision of that day, and does
 /// what it says as far as its habits let it. Of the screening, the questions S6, S7, S8_walking_pain,
-/// S9 and S20 of the default form are answered as the person is; all others as if nothing were wrong. The comfortable speed is measured after three sessions,
-/// the strength of the legs every four weeks if a rule asks for it. After a stop or a referral the person stays away for
-/// some days, then comes back with a new screening and a new agreement, or leaves for good.
+/// S9 and S20 of the default form are answered as the person is; all others as if nothing were
+/// wrong. The comfortable speed is measured after three sessions, the strength of the legs every
+/// four weeks if a rule asks for it. After a stop or a referral the person stays away for some
+/// days, then comes back with a new screening and a new agreement, or leaves for good.
 
 #include <retrogait/core/errors.hpp>
 #include <retrogait/progression/prepared_programme.hpp>
