@@ -119,13 +119,8 @@ void decide_with_reasons(benchmark::State& state) {
 rg::training_history history_of(std::size_t n) {
   rg::training_history history;
   history.person.comfortable_speed_m_s = 0.6;
-  rg::screening_answers& given = history.screening.emplace();
-  given.day = rg::add_days(day_of(0), -1);
-  for (const rg::screening_question& one : rg::screening_questions) given.set(one.id, 0);
-  given.set("S16", 4);
-  given.set("S17", 1.2);
-  given.set("S20", 1);
-  given.set("S21", 54);
+  history.screening =
+      rg::fine_answers(rg::default_programme().screening, rg::add_days(day_of(0), -1));
   for (rg::session_record& one : sessions_of(n)) {
     one.level = std::min(1 + static_cast<int>(history.sessions().size()) / 6, 10);
     history.append(std::move(one));
@@ -155,7 +150,7 @@ void next_step(benchmark::State& state, bool with_digests) {
   const std::span<const rg::session_record> all = history.sessions();
   const rg::prepared_programme prepared(rg::default_programme());
   const std::optional<rg::screening_result> screened =
-      rg::screen(*history.screening, history.screening->day);
+      rg::screen(prepared.plan().screening, *history.screening, history.screening->day);
   std::vector<rg::rules::session_digest> digests;
   for (const rg::session_record& one : all) digests.push_back(prepared.rules().digest(one));
   std::size_t n = 0;
